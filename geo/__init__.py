@@ -1,0 +1,1 @@
+"""What is true about a district, without a screen or a disk."""

@@ -1,0 +1,43 @@
+"""What geo needs from outside, as tiny protocols. Every read takes the Scope first."""
+
+from datetime import datetime
+from typing import Protocol
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from geo.model.codes import Level
+from geo.model.profile import Profile
+from geo.model.scope import Scope
+
+
+class Reads(Protocol):
+    """The store as geo sees it.
+
+    Frames are new, have index `code` (unique, sorted), geometry in EPSG:4490 and the columns of
+    docs/house.md, section 2; point kinds carry `micro`, and `l2`/`l1`/`zone` follow from codes and
+    `places`. Rows outside the scope's root are left out. Frames of persons (household, tag, visit)
+    raise NotAllowed below tier T1; counting reads do not.
+    """
+
+    def profile(self) -> Profile: ...
+    def version(self) -> str: ...
+    def as_of(self) -> datetime: ...
+    def synthetic(self) -> bool: ...
+    def grids(self, scope: Scope, level: Level, *, at: datetime | None = None) -> GeoDataFrame: ...
+    def places(self, scope: Scope) -> DataFrame: ...  # all levels: level name parent zone households people
+    def centers(self, scope: Scope) -> GeoDataFrame: ...
+    def streets(self, scope: Scope) -> GeoDataFrame: ...  # base map: never cut to the root
+    def base(self, scope: Scope) -> GeoDataFrame: ...
+    def buildings(self, scope: Scope) -> GeoDataFrame: ...
+    def compounds(self, scope: Scope) -> GeoDataFrame: ...
+    def staff(self, scope: Scope) -> DataFrame: ...
+    def pairings(self, scope: Scope) -> DataFrame: ...
+    def events(self, scope: Scope, *, since: datetime | None = None) -> GeoDataFrame: ...
+    def households(self, scope: Scope) -> DataFrame: ...  # T1 and finer
+    def tags(self, scope: Scope) -> DataFrame: ...  # T1 and finer, without restricted groups below T2
+    def home_points(self, scope: Scope) -> DataFrame: ...  # index building: lon lat micro people households; no person
+    def tag_counts(self, scope: Scope) -> DataFrame: ...  # index l2, one column per group code, district-wide, unsuppressed: only for geo/rules/suppress
+    def visit_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # index micro: households_visited visits last_visit due overdue_tags
+    def patrol_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # index micro: patrols last_patrol
+    def ledger_counts(self, scope: Scope) -> DataFrame: ...  # index micro: households verified_30d
