@@ -1,1 +1,1 @@
-"""keep."""
+"""管理: the room of the administrator."""

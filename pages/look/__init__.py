@@ -1,1 +1,1 @@
-"""look."""
+"""看: the room of the leader."""

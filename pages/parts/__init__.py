@@ -1,1 +1,1 @@
-"""parts."""
+"""What screens share; the only callers of stores and renderers."""

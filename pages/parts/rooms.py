@@ -1,0 +1,32 @@
+"""The screens in menu order, and which role may open them."""
+
+from dataclasses import dataclass
+
+from geo.model.scope import Role
+
+EVERYBODY = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One page: its URL segment, file, titles and roles."""
+
+    key: str  # URL segment, ASCII; the first screen is the start page
+    file: str  # below pages/
+    room: str  # word in the top navigation
+    title: str  # word in the room's list of looks
+    roles: frozenset[Role]
+    listed: bool = False  # stands in the top navigation as its room's door
+
+
+ROOMS: tuple[Screen, ...] = (
+    Screen("onemap", "look/onemap.py", "看", "一张图", EVERYBODY, listed=True),
+    Screen("relief", "look/relief.py", "看", "立体态势", EVERYBODY),
+    Screen("load", "keep/load.py", "管理", "导入", frozenset({Role.ADMIN}), listed=True),
+    Screen("health", "keep/health.py", "管理", "质量", frozenset({Role.ADMIN})),
+)
+
+
+def allowed(role: Role) -> tuple[Screen, ...]:
+    """Screens the role may open, in menu order."""
+    return tuple(screen for screen in ROOMS if role in screen.roles)

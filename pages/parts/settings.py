@@ -1,0 +1,10 @@
+"""Where things lie on this machine; the one place that reads the environment for the screens."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SHELL = ROOT / "pages" / "parts" / "shell.py"
+DIST = ROOT / "web" / "dist"
+VAR = Path(os.environ.get("OGM_VAR", ROOT / "var"))
+STORE_URL = os.environ.get("OGM_DATABASE_URL") or f"sqlite:///{(VAR / 'grid.db').as_posix()}"

@@ -1,0 +1,47 @@
+"""The Streamlit script: who is asking, which screens they have, and the frame around the one they opened."""
+
+import logging
+
+import streamlit as st
+
+from geo.model.errors import GovernanceError
+from pages.parts import frame
+from pages.parts.door.identity import current_scope
+from pages.parts.rooms import allowed
+from pages.parts.settings import ROOT
+
+log = logging.getLogger("ogm.shell")
+
+
+def main() -> None:
+    """Draw the page the address names, for the role that asks."""
+    st.set_page_config(page_title="网格一张图", layout="wide", initial_sidebar_state="collapsed")
+    try:
+        scope = current_scope()
+    except GovernanceError as error:
+        frame.fault(error)
+        return
+    screens = allowed(scope.role)
+    pages = [
+        st.Page(
+            ROOT / "pages" / screen.file,
+            title=screen.room if screen.listed else screen.title,
+            url_path=screen.key,
+            default=screen is screens[0],
+            visibility="visible" if screen.listed else "hidden",
+        )
+        for screen in screens
+    ]
+    kiosk = bool(st.context.is_embedded)
+    page = st.navigation(pages, position="hidden" if kiosk else "top")
+    frame.header(scope)
+    try:
+        page.run()
+    except GovernanceError as error:
+        frame.fault(error)
+    except Exception:  # the last net before a traceback; the log keeps it, the screen does not
+        log.exception("page failed")
+        frame.fault(GovernanceError("这一页没有画出来，数据没有改动。", remedy="请刷新重试；仍不行时请管理员查看运行日志。"))
+
+
+main()

@@ -1,0 +1,28 @@
+"""ViewSpec <-> the address bar; what a link says wrongly becomes one sentence, never an error page."""
+
+from collections.abc import Collection, Mapping
+
+from geo.model.view import ENGINES, PERIODS, ViewSpec
+
+# `v` and `layers` are read by the browser; embed* belong to Streamlit; the rest are options of single pages.
+KNOWN = frozenset({"place", "days", "engine", "layers", "v", "level", "metric", "embed", "embed_options"})
+
+
+def read(query: Mapping[str, str], places: Collection[str], root: str, root_name: str) -> tuple[ViewSpec, list[str]]:
+    """Return the view a link asks for, corrected where it must be, and the sentences that say so."""
+    notices = [f"链接中的参数“{name[:20]}”不认识，已忽略。" for name in query if name not in KNOWN]
+    place = query.get("place", root)
+    if place not in places:
+        notices.append(f"链接中的地点“{place[:24]}”不存在，或不在您的查看范围内，已显示{root_name}。")
+        place = root
+    days = PERIODS[1]
+    asked = query.get("days", str(days))
+    if asked in {str(p) for p in PERIODS}:
+        days = int(asked)
+    else:
+        notices.append(f"链接中的时间段“{asked[:12]}”不可用，已显示近 {days} 天（可选：7、30、90）。")
+    engine = query.get("engine", ENGINES[0])
+    if engine not in ENGINES:
+        notices.append(f"链接中的地图引擎“{engine[:12]}”不认识，已自动选择。")
+        engine = ENGINES[0]
+    return ViewSpec(place=place, days=days, engine=engine), notices
