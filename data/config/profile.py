@@ -1,0 +1,91 @@
+"""Reads a district's configuration into a Profile."""
+
+import csv
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from geo.model.errors import BadInput
+from geo.model.profile import EventClass, EventType, Group, Profile
+
+HERE = Path(__file__).parent
+DEFAULT = HERE / "district.toml"
+ENV = "OGM_DISTRICT"
+
+
+def load_profile(path: str | Path | None = None) -> Profile:
+    """Read the profile of a district.
+
+    Parameters
+    ----------
+    path
+        A district TOML; None means the file named by OGM_DISTRICT, else the one shipped. Files it
+        names (nine_colours, event_tree) are looked for beside it, then beside the shipped ones.
+
+    Raises
+    ------
+    BadInput
+        The file is missing, is no TOML, or lacks a key; the sentence names it.
+    """
+    chosen = Path(path or os.environ.get(ENV) or DEFAULT)
+    raw = _toml(chosen)
+    try:
+        colours = _toml(_beside(chosen, raw["nine_colours"]))
+        classes, types = _event_tree(_beside(chosen, raw["event_tree"]))
+        zones: dict[str, dict[str, str]] = raw["zones"]
+        return Profile(
+            district=raw["district"],
+            name=raw["name"],
+            title=raw["title"],
+            measure_crs=raw["measure_crs"],
+            groups=tuple(Group(**group) for group in colours["group"]),
+            groups_version=colours["version"],
+            classes=classes,
+            types=types,
+            sources=tuple(raw["sources"]),
+            resources=tuple(raw["resources"]),
+            k_internal=int(raw["privacy"]["k_internal"]),
+            k_meeting=int(raw["privacy"]["k_meeting"]),
+            circle_radius_m=float(raw["circle_radius_m"]),
+            stale_hours=int(raw["stale_hours"]),
+            zone_fills={code: zone["fill"] for code, zone in zones.items()},
+            zone_strokes={code: zone["stroke"] for code, zone in zones.items()},
+        )
+    except (KeyError, TypeError, ValueError) as fault:
+        raise BadInput(
+            f"辖区配置 {chosen.name} 缺少或写错了一项（{fault}）。", remedy="请对照 data/config/district.toml 补全。"
+        ) from fault
+
+
+@cache
+def columns() -> dict[str, dict[str, list[str]]]:
+    """Words by which kinds of table and their columns are recognised (columns.toml); do not change the answer."""
+    return _toml(HERE / "columns.toml")
+
+
+def _beside(district: Path, name: str) -> Path:
+    own = district.parent / name
+    return own if own.exists() else HERE / name
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as fault:
+        raise BadInput(f"找不到配置文件 {path.name}。", remedy="请检查 OGM_DISTRICT 或参数给出的路径。") from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
+        raise BadInput(f"配置文件 {path.name} 读不懂（{fault}）。", remedy="请检查该文件是否为 UTF-8 的 TOML。") from fault
+
+
+def _event_tree(path: Path) -> tuple[tuple[EventClass, ...], tuple[EventType, ...]]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    classes = tuple(
+        EventClass(row["code"], row["title"], row["glyph"], row["private"] == "1") for row in rows if len(row["code"]) == 2
+    )
+    types = tuple(
+        EventType(row["code"], row["title"], row["dept"], float(row["sla_days"])) for row in rows if len(row["code"]) == 4
+    )
+    return classes, types
