@@ -1,0 +1,1 @@
+"""Benches: one module a part, each with `measure()`."""

@@ -1,0 +1,57 @@
+"""`make bench`: measure what the issues set numbers for, write build/bench.json, print a table.
+
+Each module of PARTS has `measure() -> dict[str, float]`; its numbers are merged into the file, so one
+part can be measured alone: `python -m tests.bench map`.
+"""
+
+import importlib
+import json
+import platform
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "build" / "bench.json"
+PARTS = ("assign", "data", "map", "peers")
+
+# key -> (what it must be, limit); a key without a limit is a peer or a figure to know.
+LIMITS: dict[str, tuple[str, float]] = {
+    "assign.million_s": ("<=", 0.8),
+    "assign.ratio_vs_geopandas": (">=", 2.0),
+    "data.demo_s": ("<=", 30),
+    "map.first_paint_ms": ("<=", 3000),
+    "map.all_paint_ms": ("<=", 5000),
+    "map.ws_load_bytes": ("<=", 5 * 1024),
+    "map.ws_rerun_bytes": ("<=", 3 * 1024),
+    "map.server_cpu_ms": ("<=", 60),
+    "map.toggle_ms": ("<=", 600),
+    "map.click_ms": ("<=", 300),
+    "map.download_bytes": ("<=", 1_500_000),
+    "map.renderer_mb": ("<=", 300),
+}
+
+
+def main(parts: list[str]) -> int:
+    """Measure the named parts (all by default); 1 if a limit is missed."""
+    unknown = set(parts) - set(PARTS)
+    if unknown:
+        print(f"没有这一项：{'、'.join(sorted(unknown))}；可选 {'、'.join(PARTS)}")
+        return 2
+    figures: dict[str, float] = json.loads(OUT.read_text(encoding="utf-8")) if OUT.exists() and parts else {}
+    for part in parts or PARTS:
+        print(f"› {part}", flush=True)
+        figures |= importlib.import_module(f"tests.bench.{part}").measure()
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    print(f"\n{platform.system()} {platform.machine()}, Python {platform.python_version()}\n")
+    missed = 0
+    for key, value in sorted(figures.items()):
+        sign, limit = LIMITS.get(key, ("", 0.0))
+        good = not sign or (value <= limit if sign == "<=" else value >= limit)
+        missed += not good
+        print(f"{'  ' if good else '✗ '}{key:<34}{value:>14,.2f}   {f'{sign} {limit:,.1f}' if sign else ''}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

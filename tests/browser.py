@@ -1,0 +1,54 @@
+"""Headless Chromium, set up so that any outside request would be the product's own."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+QUIET = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-domain-reliability",
+    "--disable-features=OptimizationHints,MediaRouter",
+]
+SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+NO_GL = ["--disable-gpu", "--disable-software-rasterizer", "--disable-3d-apis"]
+
+
+def program() -> str | None:
+    """Path of a Chromium on this machine."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@contextmanager
+def chromium(*, webgl: bool = True) -> Iterator[Browser]:
+    """Start Chromium with software GL, or with none."""
+    path = program()
+    if path is None:
+        raise RuntimeError("没有找到 chromium。请安装：apt-get install chromium")
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    args = [*QUIET, *(SOFTWARE_GL if webgl else NO_GL), *(["--no-sandbox"] if root else [])]
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=path, args=args)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def sign_in(page: Page, url: str, role: str = "leader", *, then: str = "/") -> None:
+    """Go to a page through the door's chooser, as a visitor does."""
+    page.goto(url + then)
+    page.locator(f"[data-role={role}]").click()
+    page.wait_for_url(lambda u: "/login" not in u)
+
+
+def context(browser: Browser, width: int, height: int) -> BrowserContext:
+    """Return a fresh visitor with a Chinese browser of the given size."""
+    return browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai")

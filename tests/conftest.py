@@ -1,0 +1,29 @@
+"""Fixtures that cost something and are shared: one server, one browser, one demo store a run."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import chromium, program
+from tests.served import Served, serve
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Served]:
+    """Serve the demo district once for all browser tests."""
+    with serve() as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium with software GL; absent, the tests are skipped, or failed where a skip must not pass."""
+    if program() is None:
+        sentence = "没有找到 chromium。请安装：apt-get install chromium"
+        if os.environ.get("OGM_NEED_BROWSER") == "1":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    with chromium() as started:
+        yield started
