@@ -1,1 +1,5 @@
-"""data."""
+"""Everything that remembers: store, readers, configuration, demo."""
+
+from data.store import Store, open_store
+
+__all__ = ["Store", "open_store"]
