@@ -128,7 +128,7 @@ class Blobs:
                 f"图层数据“{layer[:40]}.{ext[:8]}”的名称、格式或缓存方式不在约定之内。",
                 remedy=f"名称用小写字母和数字，格式为 {'、'.join(MEDIA_TYPES)} 之一。",
             )
-        head = "\0".join((layer, version, scope_key, cache, ext, "")).encode()
+        head = f"{layer}\0{version}\0{scope_key}\0{cache}\0{ext}\0".encode()
         name = f"{layer}.{hashlib.sha256(head + body).hexdigest()[:20]}.{ext}"
         if self.get(name) is None:
             blob = Blob(name, scope_key, cache, _encodings(body, ext))

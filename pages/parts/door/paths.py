@@ -1,0 +1,71 @@
+"""Which paths are open, which spellings are refused, and where a sign-in may lead back to."""
+
+import re
+from urllib.parse import quote, unquote, urlsplit
+
+from starlette.types import Scope
+
+OPEN = frozenset(
+    {
+        "/login",
+        "/login.css",
+        "/login.js",
+        "/login.svg",
+        "/favicon.png",
+        "/favicon.ico",
+        "/_stcore/health",
+    }
+)
+# Code and fonts, never data. The sandboxed light map asks for the last two without a cookie.
+OPEN_PREFIXES = ("/static/", "/lib/", "/component/streamlit_folium.st_folium/")
+CLOSED_PREFIXES = ("/_stcore/agent/", "/app/static/")  # switched off in the configuration, and here again
+ADMIN_ONLY = frozenset({"/_stcore/metrics"})
+STREAM = "/_stcore/stream"
+
+_BAD_RAW = re.compile(rb"\.\.|//|\\|%2e|%2f|%5c|%00|[\x00-\x20\x7f]", re.IGNORECASE)
+_BAD_TEXT = re.compile(r"\.\.|//|[\\\x00-\x1f\x7f]")
+_BAD_CHAR = re.compile(r"[\\\x00-\x20\x7f]")
+_MAX_NEXT = 2000
+
+
+def is_open(path: str) -> bool:
+    """Whether anybody may ask for the path; exact, or below a prefix that ends in a slash."""
+    return path in OPEN or path.startswith(OPEN_PREFIXES)
+
+
+def is_misspelt(scope: Scope) -> bool:
+    """Whether the path holds a spelling no honest link has: `..`, `//`, backslash, encoded dots or slashes."""
+    raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    return bool(_BAD_RAW.search(raw.split(b"?", 1)[0]) or _BAD_TEXT.search(scope["path"]))
+
+
+def full_path(scope: Scope) -> str:
+    """Return the path and query as the browser spelt them."""
+    raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    path = raw.split(b"?", 1)[0].decode("latin-1")
+    query = scope.get("query_string", b"").decode("latin-1")
+    return f"{path}?{query}" if query else path
+
+
+def safe_next(text: str | None) -> str:
+    """Return the local path (with query) a sign-in may lead back to; `/` for anything doubtful.
+
+    A path starts with exactly one slash and holds no backslash, control character, dot segment or
+    second slash, also after decoding; the query is free of backslashes and control characters only.
+    """
+    if not text or len(text) > _MAX_NEXT or not text.startswith("/"):
+        return "/"
+    if _BAD_CHAR.search(text):
+        return "/"
+    text = quote(text, safe="/?#[]@!$&'()*+,;=:%~-._")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return "/"
+    path = parts.path
+    once, twice = unquote(path), unquote(unquote(path))
+    if parts.scheme or parts.netloc or any(_BAD_TEXT.search(spelt) for spelt in (path, once, twice)):
+        return "/"
+    if is_open(once) or once.startswith(("/logout", "/session", "/data/", "/_stcore/", "/media/", "/component/")):
+        return "/"
+    return text
