@@ -61,6 +61,11 @@ def current_scope() -> Scope:
     return current_signin().scope
 
 
+def sign_out_token() -> str:
+    """Return the token a form to POST /logout carries in its field `csrf`. Raises NotAllowed."""
+    return current_signin().csrf
+
+
 @contextmanager
 def standing_in(scope: Scope) -> Iterator[SignIn]:
     """Let a test run a script without a door as this scope. Refused in a process that has a door."""

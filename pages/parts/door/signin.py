@@ -13,7 +13,6 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from data.signin import SignIn, SignIns
-from geo.model.codes import Level
 from geo.model.errors import GovernanceError
 from geo.model.scope import Role, Scope
 from pages.parts.door import answers, chooser, loopback
@@ -29,6 +28,8 @@ _FORM_AGE_S = 3600
 _MAX_BODY = 8192
 _OLD_FORM = "登录页已过期或不是本站发出的。"
 _OLD_FORM_REMEDY = "请在本页重新选择后再点“进入”。"
+_MISMATCH = "所选角色和地方对不上。"
+_MISMATCH_REMEDY = "请重新选择后进入。"
 
 
 class Desk:
@@ -63,38 +64,35 @@ class Desk:
         asked = request.query_params
         signin: SignIn | None = request.scope.get(SIGNIN_KEY)
         back = safe_next(asked.get("next"))
-        if signin is not None and "role" not in asked:
+        if signin is not None and "switch" not in asked:
             return _see_other(back)
-        role = Role(asked["role"]) if asked.get("role") in set(Role) else Role.LEADER
-        form = chooser.Form(role, (), asked.get("l2", ""), back, _form_token(request))
-        return await self._page(form, 200)
+        return await self._page(chooser.Form((), asked.get("l2", ""), back, _form_token(request)), 200)
 
     async def enter(self, request: Request) -> Response:
         """Check the form and start a session; a session this browser had before ends."""
         sent = await _form(request)
-        token = _form_token(request)
-        back = safe_next(sent.get("next"))
-        asked_role = sent.get("role")
-        role = Role(asked_role) if asked_role in set(Role) else Role.LEADER
-        form = chooser.Form(role, (), "", back, token)
+        form = chooser.Form((), "", safe_next(sent.get("next")), _form_token(request))
         if loopback.is_foreign(request.headers, loopback.origin(request.scope)) or not _same_token(request, sent):
             return await self._page(replace(form, fault=_OLD_FORM, remedy=_OLD_FORM_REMEDY), 403)
         try:
-            if await to_thread.run_sync(self._real_data):
-                return answers.no(request.scope, 403, loopback.REAL_DATA)
+            real, _ = await self._is_real()
             places = await to_thread.run_sync(self._places)
         except GovernanceError as err:
             return await self._page(replace(form, fault=err.message, remedy=err.remedy), answers.status_of(err))
-        root = next((place for place in chooser.offered(role, places) if place.code == sent.get("root")), None)
-        if root is None or asked_role not in set(Role):
-            wrong = replace(form, fault="所选角色和地方对不上。", remedy="请重新选择后进入。")
-            return await self._page(wrong, 400)
+        if real:
+            return answers.page(403, loopback.REAL_DATA)
+        role = next((role for role in Role if role == sent.get("role")), None)
+        root = (
+            next((one for one in chooser.offered(role, places) if one.code == sent.get("root")), None) if role else None
+        )
+        if role is None or root is None:
+            return await self._page(replace(form, fault=_MISMATCH, remedy=_MISMATCH_REMEDY), 400)
         old: SignIn | None = request.scope.get(SIGNIN_KEY)
         if old is not None:
             await to_thread.run_sync(self._signins.revoke, old.sid)
         scope = Scope(account=f"demo-{role}-{root.code}", role=role, root=root.code)
         secret, _ = await to_thread.run_sync(self._signins.create, scope)
-        answer = _see_other(back)
+        answer = _see_other(form.next)
         secure = request.url.scheme == "https"
         answer.set_cookie(cookie_name(request.scope), secret, path="/", httponly=True, samesite="lax", secure=secure)
         answer.delete_cookie(_FORM_COOKIE, path="/login")
@@ -121,22 +119,29 @@ class Desk:
 
     async def _page(self, form: chooser.Form, status: int) -> Response:
         """Fill the form with the places of the store and serve it; a store that cannot be read says why."""
+        real, unread = await self._is_real()
+        if real:
+            return answers.page(403, loopback.REAL_DATA)
         try:
-            if await to_thread.run_sync(self._real_data):
-                return answers.page(403, loopback.REAL_DATA)
             places = await to_thread.run_sync(self._places)
             form = replace(form, places=places, l2=chooser.chosen_l2(form.l2, places))
         except GovernanceError as err:
-            form, status = replace(form, fault=err.message, remedy=err.remedy), answers.status_of(err)
-        if not form.fault and not any(place.level is Level.DISTRICT for place in form.places):
-            status = 503
-            form = replace(form, fault="库里还没有一个区。", remedy=chooser.NO_GRIDS_REMEDY)
+            unread = err
+        if unread is not None and not form.fault:
+            form, status = replace(form, fault=unread.message, remedy=unread.remedy), answers.status_of(unread)
         policy = {"Content-Security-Policy": LOGIN_POLICY, "Cache-Control": "no-store"}
         answer = HTMLResponse(chooser.render(form), status_code=status, headers=policy)
         answer.set_cookie(
             _FORM_COOKIE, form.token, path="/login", max_age=_FORM_AGE_S, httponly=True, samesite="strict"
         )
         return answer
+
+    async def _is_real(self) -> tuple[bool, GovernanceError | None]:
+        """Ask the store whether it is real. One that cannot be read hands out no row; the door asks again later."""
+        try:
+            return await to_thread.run_sync(self._real_data), None
+        except GovernanceError as err:
+            return False, err
 
 
 def _file(path: str, media: str) -> Callable[[Request], Awaitable[Response]]:
