@@ -1,0 +1,87 @@
+"""One overlay of the map, declared once and drawn by four renderers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geopandas import GeoDataFrame
+
+from geo.layers.paint import Part
+from geo.model.codes import Level
+from geo.model.profile import Profile
+from geo.model.scope import Role, Scope, Tier
+from geo.model.view import ViewSpec
+from geo.ports import Reads
+
+EVERYONE = frozenset(Role)
+Load = Callable[[Reads, Scope, ViewSpec], GeoDataFrame]
+
+
+class Kind(StrEnum):
+    """What an overlay is made of; decides how a renderer with little room shows it."""
+
+    BASE = "base"
+    AREA = "area"
+    LINE = "line"
+    POINT = "point"
+    COUNT = "count"
+    LABEL = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the legend: fill, line, dash, hatch, star, triangle, disc, glyph or ramp; colours are tokens."""
+
+    shape: str
+    title: str
+    color: str
+    stroke: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A frozen declaration of an overlay.
+
+    `load` answers rows with unique index `code` in EPSG:4490, already cut to the scope and reduced to
+    what its tier may see; `tooltip` are (title, column) pairs; `keep` further columns to publish;
+    `tiling` names the level whose polygons share borders (simplified together); rows for which
+    `minor` holds a value of column `klass` are published in pieces fetched when zoomed in; `points`
+    turns the layer into a binary file of points with these (column, type) pairs.
+    """
+
+    key: str
+    title: str
+    group: str
+    kind: Kind
+    load: Load
+    style: tuple[Part, ...]
+    legend: tuple[Entry, ...]
+    source: str
+    tooltip: tuple[tuple[str, str], ...] = ()
+    keep: tuple[str, ...] = ()
+    roles: frozenset[Role] = EVERYONE
+    tier: Tier = Tier.T0
+    on: bool = False
+    minzoom: float = 0.0
+    maxzoom: float = 24.0
+    simplify_m: float = 0.0
+    tiling: Level | None = None
+    hit: bool = False  # may be pointed at and chosen
+    minor: tuple[str, ...] = ()
+    points: tuple[tuple[str, str], ...] = ()
+    live: bool = False  # changes with every event: revalidated, never kept
+    note: str | None = None
+    version: int = 1
+    legend_of: Callable[[Profile], tuple[Entry, ...]] | None = None  # where the profile decides the lines
+
+    def open_to(self, scope: Scope) -> bool:
+        """Whether this role and tier may see the overlay at all."""
+        return scope.role in self.roles and scope.tier >= self.tier
+
+    def columns(self) -> tuple[str, ...]:
+        """Columns that leave the house: of the tooltip, then `keep`, each once."""
+        return tuple(dict.fromkeys([column for _, column in self.tooltip] + list(self.keep)))
+
+    def entries(self, profile: Profile) -> tuple[Entry, ...]:
+        """Lines of the legend in this district."""
+        return self.legend_of(profile) if self.legend_of else self.legend

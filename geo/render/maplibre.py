@@ -1,0 +1,179 @@
+"""Compiles the registry into the manifest of the live map and publishes what it names."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+
+from geo.layers import LAYERS
+from geo.layers.base import Layer
+from geo.model.codes import Level
+from geo.model.profile import Profile
+from geo.model.scope import Scope
+from geo.model.status import State
+from geo.model.view import PERIODS, ViewSpec
+from geo.ports import Reads
+from geo.render import bake
+from geo.render.legend import legend
+from geo.render.places import places
+from geo.render.specs import specs
+from geo.render.style import paint, tokens
+from geo.rules.scope import outline
+from geo.rules.tiling import slim
+
+Publish = Callable[[str, bytes, str, str], str]  # layer key, body, file ending, cache -> address
+FOREVER, FRESH = "immutable", "no-cache"
+TILE_M = 1_500.0  # edge of one piece of the base map: about a 社区
+TILING_M = 1.5  # borders of several levels show together: all follow the finest (map note 2.6)
+NONE16, NONE8 = 65_535, 255
+STATES = ("waiting", "doing", "overdue", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class _Baking:
+    """What the layers of one manifest share."""
+
+    store: Reads
+    scope: Scope
+    view: ViewSpec
+    publish: Publish
+    profile: Profile
+    thin: dict[Level, GeoSeries] | None
+    rows: dict[str, int]  # place code -> row in places.json
+
+
+def manifest(store: Reads, scope: Scope, view: ViewSpec, publish: Publish) -> dict[str, Any]:
+    """Compile the manifest of docs/house.md, 5.1, for one scope.
+
+    Every body that leaves goes through `publish(layer_key, body, ending, cache)`, which answers its
+    address; bodies depend on the scope's role and root and on the data version only, never on the
+    account, so that they may be kept per `scope.key`. Rows were cut and suppressed by the layers.
+
+    Parameters
+    ----------
+    view
+        `layers` overrides which overlays are switched on; `days` counts in the hexagons.
+    publish
+        Keeps a body; cache is "immutable" or "no-cache".
+    """
+    profile = store.profile()
+    listed = places(store, scope)
+    rows = {code: row for row, code in enumerate(listed["code"])}
+    baking = _Baking(store, scope, view, publish, profile, slim(store, scope, tolerance_m=TILING_M), rows)
+    edge = outline(store, scope)
+    return {
+        "v": 1,
+        "synthetic": store.synthetic(),
+        "version": store.version(),
+        "as_of": store.as_of().strftime("%Y-%m-%dT%H:%M"),
+        "stale_hours": profile.stale_hours,
+        "district": {
+            "code": profile.district,
+            "name": profile.name,
+            "bbox": np.round(edge.total_bounds, 6).tolist(),
+        },
+        "root": scope.root,
+        "who": {"role": scope.role.value, "role_title": scope.role.title, "name": scope.account},
+        "tokens": tokens(),
+        "places": publish("places", bake.dumps(listed), "json", FOREVER),
+        "periods": list(PERIODS),
+        "classes": [{"code": item.code, "title": item.title, "glyph": item.glyph} for item in profile.classes],
+        "statuses": [
+            {"key": key, "title": state.title, "color": paint(key)} for key, state in zip(STATES, State, strict=True)
+        ],
+        "sources": list(profile.sources),
+        "groups": [
+            {key: getattr(group, key) for key in ("code", "title", "glyph", "color", "shape", "ink")}
+            for group in profile.groups
+        ],
+        "layers": [_layer(baking, layer) for layer in LAYERS if layer.open_to(scope)],
+    }
+
+
+def _layer(baking: _Baking, layer: Layer) -> dict[str, Any]:
+    frame = layer.load(baking.store, baking.scope, baking.view)
+    url, chunks = _published(baking, layer, frame)
+    chosen = baking.view.layers
+    return {
+        "key": layer.key,
+        "title": layer.title,
+        "group": layer.group,
+        "on": layer.on if chosen is None else layer.key in chosen or layer.group == "底图",
+        "count": count(layer, frame),
+        "note": layer.note,
+        "kind": layer.kind.value,
+        "url": url,
+        "chunks": chunks,
+        "minzoom": layer.minzoom,
+        "maxzoom": layer.maxzoom,
+        "promote": "code",
+        "tooltip": [list(pair) for pair in layer.tooltip],
+        "legend": legend(layer, baking.profile),
+        "specs": specs(layer),
+        "points": {"columns": [list(pair) for pair in layer.points]} if layer.points else None,
+    }
+
+
+def count(layer: Layer, frame: GeoDataFrame) -> int | None:
+    """Count what the layer shows: rows, events still open, or the sum of counts; None where it says nothing."""
+    if layer.group in ("底图", "人群") or layer.key in ("outline", "coverage", "gaps", "circles", "hexes"):
+        return None
+    if layer.points:
+        return int((frame["status"] != State.DONE).sum())
+    return int(frame["n"].sum()) if "n" in frame else len(frame)
+
+
+def _published(baking: _Baking, layer: Layer, frame: GeoDataFrame) -> tuple[str | None, list[dict[str, Any]] | None]:
+    cache = FRESH if layer.live else FOREVER
+    if layer.points:
+        return baking.publish(layer.key, _points(baking, layer, frame), "pts", cache), None
+    columns = layer.columns()
+    minor = frame["klass"].isin(layer.minor) if layer.minor else pd.Series(False, index=frame.index)
+    main = frame[~minor.to_numpy()]
+    url = None
+    if len(main) or not layer.minor:
+        url = baking.publish(layer.key, bake.geojson(_simplified(baking, layer, main), columns), "json", cache)
+    if not layer.minor:
+        return url, None
+    pieces = []
+    for piece in _pieces(_simplified(baking, layer, frame[minor.to_numpy()]), baking.profile.measure_crs):
+        address = baking.publish(layer.key, bake.geojson(piece, columns), "json", cache)
+        pieces.append({"bbox": np.round(piece.total_bounds, 6).tolist(), "url": address})
+    return url, pieces
+
+
+def _simplified(baking: _Baking, layer: Layer, frame: GeoDataFrame) -> GeoDataFrame:
+    if not len(frame):
+        return frame
+    if layer.tiling:
+        level = Level(frame["level"].iloc[0])
+        if baking.thin is None or level not in baking.thin:
+            return frame
+        thin = baking.thin[level].reindex(frame.index)
+        return frame.set_geometry(thin.where(thin.notna(), frame.geometry))
+    if not layer.simplify_m:
+        return frame
+    flat = frame.geometry.to_crs(baking.profile.measure_crs)
+    return frame.set_geometry(flat.simplify(layer.simplify_m).to_crs(frame.crs))
+
+
+def _pieces(frame: GeoDataFrame, crs: str) -> Iterator[GeoDataFrame]:
+    """Cut the rows into squares of about a 社区, each row once, by the middle of its box."""
+    if not len(frame):
+        return
+    box = shapely.bounds(np.asarray(frame.geometry.to_crs(crs).array, dtype=object))
+    middle = np.floor((box[:, :2] + box[:, 2:]) / 2 / TILE_M).astype(int)
+    for _, rows in sorted(pd.Series(range(len(frame))).groupby([middle[:, 0], middle[:, 1]]).indices.items()):
+        yield frame.iloc[rows]
+
+
+def _points(baking: _Baking, layer: Layer, frame: GeoDataFrame) -> bytes:
+    place = frame["micro"].map(baking.rows).fillna(NONE16).astype(int)
+    table = frame.assign(
+        place=place, hex=frame["hex"].where(frame["hex"] >= 0, NONE16), day=frame["day"].clip(0, NONE8)
+    )
+    return bake.points(frame.geometry, [(name, kind, table[name].to_numpy()) for name, kind in layer.points])

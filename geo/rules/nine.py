@@ -1,0 +1,79 @@
+"""The nine colours as they may be published: where, for whom, and with what hidden."""
+
+import pandas as pd
+
+from geo.model.codes import Level
+from geo.model.profile import Profile
+from geo.model.scope import Scope, Tier
+from geo.ports import Reads
+from geo.rules.suppress import suppress
+
+# Finest level at which groups are shown: a grid by colour has 99.6 % of its cells below 5 (domain note, 2.9).
+LEVELS = {Tier.T0: (Level.ZONE, Level.L1), Tier.T1: (Level.ZONE, Level.L1, Level.L2)}
+
+
+def open_groups(profile: Profile, tier: Tier) -> tuple[str, ...]:
+    """Codes of the groups a tier may see counted; restricted ones never at T0 and T1."""
+    return tuple(group.code for group in profile.groups if tier > Tier.T1 or not group.restricted)
+
+
+def published(store: Reads, scope: Scope) -> pd.DataFrame:
+    """Count tags by place, suppressed over the whole district, then cut to the scope.
+
+    The mask is the same for all accounts of a tier: it is found on the district's table, never on
+    a part of it, so that two scopes cannot be subtracted. T0 uses profile.k_meeting, finer tiers
+    k_internal.
+
+    Returns
+    -------
+    DataFrame of Int64
+        Index code of zones and streets (from T1 also 社区), columns level and one per group allowed;
+        <NA> is hidden. The district is summed in when the scope is the district.
+    """
+    profile, tier = store.profile(), scope.tier
+    groups = open_groups(profile, tier)
+    counts = store.tag_counts(scope).reindex(columns=list(groups)).fillna(0).astype(int)
+    counts.index = counts.index.astype(str)
+    levels = LEVELS[min(tier, Tier.T1)]
+    zone_of = _zones(store, scope, counts.index)
+    areas, level_of = _areas(counts.index, zone_of, levels, profile.district)
+    atoms = counts if Level.L2 in levels else _merged(counts, zone_of)
+    rows = areas if Level.L2 in levels else {name: _blocks(area, zone_of) for name, area in areas.items()}
+    table = suppress(atoms, rows, k=profile.k_meeting if tier is Tier.T0 else profile.k_internal)
+    table.insert(0, "level", pd.Series(level_of))
+    seen = store.places(scope).index
+    return table[table.index.isin(seen)]
+
+
+def _zones(store: Reads, scope: Scope, l2: pd.Index) -> pd.Series:
+    places = store.places(Scope(scope.account, scope.role, store.profile().district))
+    zones = places.loc[places["level"] == Level.L2, "zone"]
+    return zones.reindex(l2).fillna("").astype(str)
+
+
+def _areas(
+    l2: pd.Index, zone_of: pd.Series, levels: tuple[Level, ...], district: str
+) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
+    areas = {district: frozenset(l2)}
+    level_of = {district: Level.DISTRICT.value}
+    for zone in sorted(set(zone_of) - {""}):
+        areas[zone], level_of[zone] = frozenset(zone_of.index[zone_of == zone]), Level.ZONE.value
+    for street in sorted(set(l2.str[:9])):
+        areas[street], level_of[street] = frozenset(l2[l2.str[:9] == street]), Level.L1.value
+    if Level.L2 in levels:
+        for code in l2:
+            areas[code], level_of[code] = frozenset([code]), Level.L2.value
+    return areas, level_of
+
+
+def _block(l2: pd.Index, zone_of: pd.Series) -> pd.Index:
+    """Name the part of a street inside a zone: the finest area anybody can tell apart."""
+    return l2.str[:9] + "|" + pd.Index(zone_of.reindex(l2))
+
+
+def _merged(counts: pd.DataFrame, zone_of: pd.Series) -> pd.DataFrame:
+    return counts.groupby(_block(counts.index, zone_of)).sum()
+
+
+def _blocks(area: frozenset[str], zone_of: pd.Series) -> frozenset[str]:
+    return frozenset(_block(pd.Index(sorted(area)), zone_of))

@@ -1,0 +1,162 @@
+"""Hides small counts of people so that no published sum gives them back."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+Bits = NDArray[np.float64]
+WIDTH = 5  # (p) briefing note: a hidden count must stay open by at least this much
+PAIRS_UP_TO = 24  # rows for which every difference of two published areas is guarded as well
+_SLACK = 1e-6
+_UNBOUNDED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A small count that what is published confines to low..high."""
+
+    group: str
+    area: frozenset[str]
+    low: float
+    high: float
+
+
+def suppress(atoms: pd.DataFrame, rows: Mapping[str, frozenset[str]], *, k: int, width: int = WIDTH) -> pd.DataFrame:
+    """Sum counts over areas that overlap, as far as they may be published.
+
+    A cell of 1 to k-1 people is hidden (primary); then the smallest shown cells are hidden one by
+    one (complementary) until the audit finds that somebody who knows every shown cell, that hidden
+    cells are not zero and that counts are not negative can neither narrow a small count below
+    `width` nor tell that it is below k.
+
+    Parameters
+    ----------
+    atoms
+        True counts: index the smallest areas, one column per group, whole numbers >= 0.
+    rows
+        Areas to publish: name -> the atoms it is the sum of. Zones, streets and the district may
+        all be given; every group is published over every row.
+    k
+        Smallest count that may be shown; 1 shows all.
+    width
+        Least width of what can be inferred about a small count.
+
+    Returns
+    -------
+    DataFrame of Int64
+        Index the names of `rows`, columns the groups; hidden cells are <NA>, zeros are shown.
+        One mark for both kinds of hiding.
+    """
+    plan = tuple((name, tuple(sorted(area))) for name, area in rows.items())
+    out = {}
+    for group in atoms.columns:
+        counts = tuple((str(atom), int(n)) for atom, n in atoms[group].fillna(0).items())
+        shown = _mask(counts, plan, k, width)
+        values = [sum(dict(counts)[atom] for atom in area) for _, area in plan]
+        out[group] = pd.array([n if see else pd.NA for n, see in zip(values, shown, strict=True)], dtype="Int64")
+    return pd.DataFrame(out, index=pd.Index([name for name, _ in plan], name="code"))
+
+
+def audit(
+    atoms: pd.DataFrame, rows: Mapping[str, frozenset[str]], published: pd.DataFrame, *, k: int, width: int = WIDTH
+) -> list[Leak]:
+    """Small counts that a published table gives away; empty when it is safe.
+
+    Guarded are every atom, every published area, and (for up to 24 areas) what two of them have in
+    common or apart. Bounds are exact for areas in two nested families (zones, and streets within
+    the district), otherwise those of the linear relaxation.
+    """
+    names = [str(atom) for atom in atoms.index]
+    areas = _bits(names, [rows[str(name)] for name in published.index])
+    leaks = []
+    for group in atoms.columns:
+        counts = atoms[group].fillna(0).to_numpy(dtype=float)
+        shown = published[group].notna().to_numpy()
+        for bits, low, high in _leaks(counts, areas, shown, k, width, every=True):
+            leaks.append(Leak(str(group), frozenset(n for n, b in zip(names, bits, strict=True) if b), low, high))
+    return leaks
+
+
+@lru_cache(maxsize=256)  # pure: one answer for one question, and every screen asks the same
+def _mask(
+    counts: tuple[tuple[str, int], ...], plan: tuple[tuple[str, tuple[str, ...]], ...], k: int, width: int
+) -> tuple[bool, ...]:
+    names = [name for name, _ in counts]
+    values = np.array([n for _, n in counts], dtype=float)
+    areas = _bits(names, [frozenset(area) for _, area in plan])
+    totals = areas @ values
+    shown = (totals == 0) | (totals >= k)
+    while leaks := _leaks(values, areas, shown, k, width, every=False):
+        bits = leaks[0][0]
+        # Only a shown, filled area that shares an atom with the leak can be what confines it; when
+        # none is left, any further one.
+        useful = shown & (totals > 0)
+        touching = useful & (areas @ bits > 0)
+        choice = np.flatnonzero(touching if touching.any() else useful)
+        shown[choice[np.argmin(totals[choice])]] = False
+    return tuple(bool(see) for see in shown)
+
+
+def _bits(names: list[str], areas: list[frozenset[str]]) -> Bits:
+    place: dict[Hashable, int] = {name: n for n, name in enumerate(names)}
+    bits = np.zeros((len(areas), len(names)))
+    for n, area in enumerate(areas):
+        bits[n, [place[atom] for atom in area]] = 1.0
+    return bits
+
+
+def _guarded(areas: Bits, counts: Bits, k: int) -> Bits:
+    """Areas whose true count is small: atoms, published areas, their intersections and differences."""
+    found = [np.eye(areas.shape[1]), areas]
+    if len(areas) <= PAIRS_UP_TO:
+        pairs = [(a, b) for a, b in combinations(areas, 2)]
+        found += [
+            np.array([part for a, b in pairs for part in (a * b, a * (1 - b), b * (1 - a))]).reshape(-1, areas.shape[1])
+        ]
+    sets = np.unique(np.vstack(found), axis=0)
+    totals = sets @ counts
+    small: Bits = sets[(totals > 0) & (totals < k)]
+    return small
+
+
+def _leaks(
+    counts: Bits, areas: Bits, shown: NDArray[np.bool_], k: int, width: int, *, every: bool
+) -> list[tuple[Bits, float, float]]:
+    """Guarded areas that are confined; the first one only, unless `every`."""
+    totals = areas @ counts
+    equal, hidden = areas[shown], areas[~shown]
+    found = []
+    for bits in _guarded(areas, counts, k):
+        high = _bound(-bits, equal, totals[shown], hidden)
+        if high >= k - _SLACK:
+            low = _bound(bits, equal, totals[shown], hidden)
+            if high - low >= width - _SLACK:
+                continue
+        else:
+            low = _bound(bits, equal, totals[shown], hidden)
+        found.append((bits, low, high))
+        if not every:
+            break
+    return found
+
+
+def _bound(cost: Bits, equal: Bits, values: Bits, hidden: Bits) -> float:
+    """Least (cost >= 0) or greatest (cost <= 0) sum over an area, given what is shown."""
+    answer = linprog(
+        cost,
+        A_eq=equal if len(equal) else None,
+        b_eq=values if len(equal) else None,
+        A_ub=-hidden if len(hidden) else None,
+        b_ub=-np.ones(len(hidden)) if len(hidden) else None,
+        bounds=(0, None),
+        method="highs",
+    )
+    if answer.status == _UNBOUNDED or answer.x is None:
+        return float("inf")
+    return float(abs(answer.fun))
