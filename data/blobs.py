@@ -5,10 +5,10 @@ another scope or another content is another name and a name never changes its me
 no secret: whoever serves a blob compares its `scope_key` with the asker's.
 """
 
+import contextlib
 import gzip
 import hashlib
 import json
-import os
 import re
 import secrets
 import threading
@@ -168,16 +168,21 @@ class Blobs:
             part.replace(folder / f"{blob.name}.blob")
             self._trim(folder)
         except OSError:  # a full or closed disk costs the copy, not the answer: memory still holds it
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink()
 
     def _trim(self, folder: Path) -> None:
         with self._disk_lock:
-            files = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in os.scandir(folder))
+            files = []
+            for path in folder.iterdir():
+                with contextlib.suppress(FileNotFoundError):  # another process trims too
+                    about = path.stat()
+                    files.append((about.st_mtime, about.st_size, path))
             total = sum(size for _, size, _ in files)
-            for _, size, path in files[:-1]:
+            for _, size, path in sorted(files)[:-1]:
                 if total <= self._folder_bytes:
                     break
-                Path(path).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
                 total -= size
 
 

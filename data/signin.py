@@ -85,9 +85,9 @@ def open_signins(path: Path, *, idle_s: float = IDLE_S, absolute_s: float = ABSO
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             return SignIns(path, idle_s=idle_s, absolute_s=absolute_s)
-        except OperationalError:
-            raise
-        except DatabaseError:
+        except DatabaseError as err:
+            if isinstance(err, OperationalError) and "no such column" not in str(err.orig):
+                raise  # locked, read-only or not to be opened: the file itself may be sound
             path.replace(path.with_name(f"{path.stem}.broken-{time.time_ns()}{path.suffix}"))
             for tail in ("-wal", "-shm"):
                 path.with_name(path.name + tail).unlink(missing_ok=True)
@@ -244,7 +244,7 @@ class SignIns:
 
 
 def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
 
 def _as_signin(row: LoginSession) -> SignIn:

@@ -4,6 +4,7 @@ import base64
 import functools
 import hashlib
 import re
+from http import HTTPStatus
 from importlib.resources import files
 
 from starlette.datastructures import MutableHeaders
@@ -51,7 +52,7 @@ def light_map_policy(origin: str) -> str:
     )
 
 
-def harden(headers: MutableHeaders, path: str, origin: str | None) -> None:
+def harden(headers: MutableHeaders, path: str, status: int, origin: str | None) -> None:
     """Add the security headers to an answer; `origin` is None where the request was refused before it was known."""
     if path.startswith(_LIGHT_MAP) and origin is not None:
         headers["Content-Security-Policy"] = light_map_policy(origin)
@@ -64,7 +65,9 @@ def harden(headers: MutableHeaders, path: str, origin: str | None) -> None:
     # Not no-referrer: browsers would then send `Origin: null` with our own forms.
     headers["Referrer-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), fullscreen=(self)"
-    if path.startswith(_PRIVATE_FILES):
+    if status >= HTTPStatus.MULTIPLE_CHOICES and status != HTTPStatus.NOT_MODIFIED:
+        headers["Cache-Control"] = "no-store"  # a refusal or a way to the sign-in page is true only now
+    elif path.startswith(_PRIVATE_FILES):
         headers["Cache-Control"] = "no-store"
     elif path.startswith(_COMPONENTS):
         hashed = _HASHED.search(path) is not None

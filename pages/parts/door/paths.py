@@ -1,7 +1,7 @@
 """Which paths are open, which spellings are refused, and where a sign-in may lead back to."""
 
 import re
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from starlette.types import Scope
 
@@ -58,13 +58,9 @@ def safe_next(text: str | None) -> str:
     if _BAD_CHAR.search(text):
         return "/"
     text = quote(text, safe="/?#[]@!$&'()*+,;=:%~-._")
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return "/"
-    path = parts.path
+    path = re.split(r"[?#]", text, maxsplit=1)[0]  # not urlsplit: it reads `///host` as a path, a browser as a host
     once, twice = unquote(path), unquote(unquote(path))
-    if parts.scheme or parts.netloc or any(_BAD_TEXT.search(spelt) for spelt in (path, once, twice)):
+    if any(_BAD_TEXT.search(spelt) for spelt in (path, once, twice)):
         return "/"
     if is_open(once) or once.startswith(("/logout", "/session", "/data/", "/_stcore/", "/media/", "/component/")):
         return "/"

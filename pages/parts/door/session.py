@@ -69,7 +69,7 @@ class Door:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                headers.harden(MutableHeaders(scope=message), scope["path"], known_origin)
+                headers.harden(MutableHeaders(scope=message), scope["path"], message["status"], known_origin)
             await send(message)
 
         known_origin = None
