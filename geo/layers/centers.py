@@ -27,7 +27,7 @@ LAYER = Layer(
     kind=Kind.POINT,
     load=load,
     style=(
-        Mark("star", "teal", ((11.0, 4.6), (12.0, 6.0), (13.0, 8.5), (14.5, 13.0))),
+        Mark("star", "teal", ((11.0, 4.6), (12.0, 8.5), (14.5, 13.0))),
         Text("name", 13, "teal_text", anchor="left", shift=(1.2, 0.0), zoom=(14.5, 24.0)),
     ),
     legend=(Entry("star", "党群服务中心", "teal"),),

@@ -94,5 +94,6 @@ LAYER = Layer(
     tooltip=(("类别", "kind"), ("状态", "state")),
     minzoom=12.0,
     points=(("place", "u16"), ("cls", "u8"), ("status", "u8"), ("day", "u8"), ("source", "u8"), ("hex", "u16")),
+    own_symbols=True,
     live=True,
 )

@@ -17,6 +17,11 @@ from geo.rules.scope import outline
 BREAKS = (1, 20, 80, 200, 500)  # (p) frozen, so that periods compare; a month in the busiest cell is some 500
 
 
+def numbered(cells: GeoDataFrame) -> GeoDataFrame:
+    """Give each row the number its points carry (column hex); counts stay behind, the browser makes its own."""
+    return cells.assign(hex=range(len(cells))).drop(columns=["n", "open"])
+
+
 def classes(breaks: tuple[int, ...], unit: str) -> tuple[str, ...]:
     """Labels of whole-number classes that do not overlap: 1–19 件 ... 500 件以上."""
     last = f"{breaks[-1]:,} {unit}以上"
@@ -29,7 +34,7 @@ def load(store: Reads, scope: Scope, view: ViewSpec) -> GeoDataFrame:
     cells = hexagons(outline(store, scope).geometry, crs=crs)
     found = events.load(store, scope, view)
     row = hex_rows(found.geometry, cells, crs=crs)
-    recent = (found["day"].to_numpy() <= view.days) & (row >= 0)
+    recent = (found["day"].to_numpy() < max(view.days, 1)) & (row >= 0)
     waiting = recent & (found["status"].to_numpy() != events.DONE)
     size = len(cells)
     n = np.bincount(row[recent], minlength=size)
@@ -46,5 +51,7 @@ LAYER = Layer(
     legend=tuple(Entry("ramp", title, f"ramp{n + 1}") for n, title in enumerate(classes(BREAKS, "件"))),
     source="事件",
     tooltip=(("名称", "name"), ("件数", "n"), ("未办结", "open")),
-    live=True,
+    wire=numbered,
+    own_symbols=True,
+    keep=("hex",),
 )

@@ -73,6 +73,6 @@ LAYER = Layer(
     ),
     legend=(Entry("fill", "地名", "none"),),
     source="网格",
-    keep=("name", "rank", "tone"),
     on=True,
+    by_browser=True,
 )

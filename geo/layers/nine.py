@@ -4,59 +4,64 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geo.layers.base import Entry, Kind, Layer
-from geo.layers.paint import Mark, Own, Text, Where
-from geo.model.codes import Level
+from geo.layers.paint import Mark, Own, Text
 from geo.model.profile import Profile
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
-from geo.rules.nine import published
+from geo.rules.nine import finest, published
 from geo.rules.scope import inner_points
 
 HIDDEN = "—"
-BANDS = {Level.ZONE: (0.0, 12.0), Level.L1: (12.0, 14.0), Level.L2: (14.0, 24.0)}
+FIELDS = ("place", "name", "level", "group", "title", "glyph", "color", "ink", "shape", "slot", "n", "shown")
 
 
 def load(store: Reads, scope: Scope, _view: ViewSpec) -> GeoDataFrame:
-    """One row per place and group, at the place's inner point.
+    """One row per place and group, at the place's inner point; places of the finest level the tier may see.
 
     Columns: name (place), level, group, title, glyph, color, ink, shape, slot (0..8 in a block of
-    three by three), shown (the count as text, — where hidden). Index code `<place>:<group>`.
+    three by three), n (count, missing where hidden), shown (as text, — where hidden). Index code
+    `<place>:<group>`.
     """
     profile = store.profile()
     table = published(store, scope)
-    groups = {group.code: (n, group) for n, group in enumerate(profile.groups)}
-    rows, points = [], []
-    for level in BANDS:
-        areas = store.grids(scope, level)
-        areas = areas[areas.index.isin(table.index)]
-        inner, _ = inner_points(areas.geometry, profile.measure_crs)
-        for place in areas.index:
-            for code in table.columns.drop("level"):
-                slot, group = groups[code]
-                count = table.loc[place, code]
-                rows.append(
-                    {
-                        "code": f"{place}:{code}",
-                        "place": place,
-                        "name": areas.loc[place, "name"],
-                        "level": level.value,
-                        "group": code,
-                        "title": group.title,
-                        "glyph": group.glyph,
-                        "color": group.color,
-                        "ink": group.ink,
-                        "shape": group.shape,
-                        "slot": slot % 9,
-                        "shown": HIDDEN if pd.isna(count) else f"{count:,}",
-                    }
-                )
-                points.append(inner[place])
-    frame = pd.DataFrame(rows, columns=["code", *FIELDS]).set_index("code", drop=True)
-    return GeoDataFrame(frame, geometry=points, crs="EPSG:4490")
+    level = finest(scope.tier)
+    areas = store.grids(scope, level)
+    areas = areas[areas.index.isin(table.index)]
+    inner, _ = inner_points(areas.geometry, profile.measure_crs)
+    rows = [
+        {
+            "code": f"{place}:{group.code}",
+            "place": place,
+            "name": areas.loc[place, "name"],
+            "level": level.value,
+            "group": group.code,
+            "title": group.title,
+            "glyph": group.glyph,
+            "color": group.color,
+            "ink": group.ink,
+            "shape": group.shape,
+            "slot": slot % 9,
+            "n": table.loc[place, group.code],
+            "shown": HIDDEN if pd.isna(table.loc[place, group.code]) else f"{table.loc[place, group.code]:,}",
+        }
+        for place in areas.index
+        for slot, group in enumerate(profile.groups)
+        if group.code in table
+    ]
+    frame = pd.DataFrame(rows, columns=["code", *FIELDS]).set_index("code").astype({"n": "Int64"})
+    return GeoDataFrame(frame, geometry=list(inner.reindex(frame["place"])), crs=areas.crs)
 
 
-FIELDS = ("place", "name", "level", "group", "title", "glyph", "color", "ink", "shape", "slot", "shown")
+def cells(rows: GeoDataFrame) -> GeoDataFrame:
+    """Gather the rows of a place into one feature: `cells` [[group, n or None], ...], most first."""
+    out = []
+    for place, own in rows.groupby("place"):
+        pairs = [[group, None if pd.isna(n) else int(n)] for group, n in zip(own["group"], own["n"], strict=True)]
+        pairs.sort(key=lambda pair: (pair[1] is None, -(pair[1] or 0)))
+        out.append({"code": place, "name": own["name"].iloc[0], "cells": pairs, "geometry": own.geometry.iloc[0]})
+    frame = GeoDataFrame(out, columns=["code", "name", "cells", "geometry"], geometry="geometry", crs=rows.crs)
+    return frame.set_index("code")
 
 
 def legend_of(profile: Profile) -> tuple[Entry, ...]:
@@ -65,25 +70,22 @@ def legend_of(profile: Profile) -> tuple[Entry, ...]:
     return tuple(Entry("glyph", f"{group.glyph} {group.title}", group.color, group.ink) for group in shown)
 
 
-def _parts(level: Level) -> tuple[Mark, Text]:
-    where = Where("level", (level.value,))
-    return (
-        Mark("glyph", Own("color"), 11.0, slot="slot", where=where, zoom=BANDS[level]),
-        Text("shown", 12, "ink", bold=True, slot="slot", always=True, where=where, zoom=BANDS[level]),
-    )
-
-
 LAYER = Layer(
     key="nine",
     title="九色动态图",
     group="人群",
     kind=Kind.COUNT,
     load=load,
-    style=tuple(part for level in BANDS for part in _parts(level)),
+    style=(
+        Mark("glyph", Own("color"), 11.0, slot="slot"),
+        Text("shown", 12, "ink", bold=True, slot="slot", always=True),
+    ),
     legend=(Entry("glyph", "九色人群", "accent"),),
     legend_of=legend_of,
     source="九色标签",
     tooltip=(("范围", "name"), ("人群", "title"), ("人数", "shown")),
-    keep=("place", "level", "group", "slot", "color"),
+    keep=("cells",),
+    wire=cells,
+    own_symbols=True,
     note="不足 10 人及可推算出的格以 — 隐去",
 )

@@ -54,7 +54,6 @@ LAYER = Layer(
     legend=(Entry("triangle", "社区超期件数", "overdue"),),
     source="事件",
     tooltip=(("社区(村)", "name"), ("超期件数", "n")),
-    keep=("code", "tag"),
     on=True,
-    live=True,
+    by_browser=True,
 )

@@ -93,11 +93,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A symbol at a point: star, triangle, disc, or glyph (the group's own of the nine colours); `radius` in CSS px."""
+    """A symbol at a point: star, triangle, disc, or glyph (its row's own, of the nine colours).
+
+    `radius` and `casing` (white, around it) in CSS px; they change in steps, so that symbols stay crisp.
+    """
 
     shape: str
     color: Color
     radius: Size
+    casing: float = 2.0
     slot: str | None = None  # column 0..8: place in a block of three by three
     lift: float = 0.0  # CSS px above its point
     where: Where | None = None

@@ -11,6 +11,7 @@ from geopandas import GeoDataFrame, GeoSeries
 
 from geo.layers import LAYERS
 from geo.layers.base import Layer
+from geo.layers.paint import Fill, Ramp
 from geo.model.codes import Level
 from geo.model.profile import Profile
 from geo.model.scope import Scope
@@ -29,6 +30,7 @@ Publish = Callable[[str, bytes, str, str], str]  # layer key, body, file ending,
 FOREVER, FRESH = "immutable", "no-cache"
 TILE_M = 1_500.0  # edge of one piece of the base map: about a 社区
 TILING_M = 1.5  # borders of several levels show together: all follow the finest (map note 2.6)
+MINOR_ZOOM = 12.5  # from here on the small streets and plots are fetched
 NONE16, NONE8 = 65_535, 255
 STATES = ("waiting", "doing", "overdue", "done")
 
@@ -115,7 +117,17 @@ def _layer(baking: _Baking, layer: Layer) -> dict[str, Any]:
         "legend": legend(layer, baking.profile),
         "specs": specs(layer),
         "points": {"columns": [list(pair) for pair in layer.points]} if layer.points else None,
+        **_ramp(layer),
     }
+
+
+def _ramp(layer: Layer) -> dict[str, Any]:
+    """Name the classes of an overlay painted by number; the first colour is for less than the first break."""
+    for part in layer.style:
+        if isinstance(part, Fill) and isinstance(part.color, Ramp):
+            colors = [paint("ground"), *(paint(name) for name in part.color.tokens())]
+            return {"ramp": {"breaks": list(part.color.breaks), "colors": colors}}
+    return {}
 
 
 def count(layer: Layer, frame: GeoDataFrame) -> int | None:
@@ -131,19 +143,21 @@ def _published(baking: _Baking, layer: Layer, frame: GeoDataFrame) -> tuple[str 
     cache = FRESH if layer.live else FOREVER
     if layer.points:
         return baking.publish(layer.key, _points(baking, layer, frame), "pts", cache), None
+    if layer.by_browser:
+        return None, None
     columns = layer.columns()
-    minor = frame["klass"].isin(layer.minor) if layer.minor else pd.Series(False, index=frame.index)
-    main = frame[~minor.to_numpy()]
-    url = None
-    if len(main) or not layer.minor:
-        url = baking.publish(layer.key, bake.geojson(_simplified(baking, layer, main), columns), "json", cache)
+    rows = layer.wire(frame) if layer.wire else frame
     if not layer.minor:
-        return url, None
-    pieces = []
-    for piece in _pieces(_simplified(baking, layer, frame[minor.to_numpy()]), baking.profile.measure_crs):
-        address = baking.publish(layer.key, bake.geojson(piece, columns), "json", cache)
-        pieces.append({"bbox": np.round(piece.total_bounds, 6).tolist(), "url": address})
-    return url, pieces
+        return baking.publish(layer.key, bake.geojson(_simplified(baking, layer, rows), columns), "json", cache), None
+    minor = rows["klass"].isin(layer.minor).to_numpy()
+    pieces = [(0.0, rows[~minor])] if not minor.all() else []
+    near = max(layer.minzoom, MINOR_ZOOM)
+    pieces += [(near, piece) for piece in _pieces(rows[minor], baking.profile.measure_crs)]
+    chunks = []
+    for zoom, piece in pieces:
+        address = baking.publish(layer.key, bake.geojson(_simplified(baking, layer, piece), columns), "json", cache)
+        chunks.append({"bbox": np.round(piece.total_bounds, 6).tolist(), "url": address, "minzoom": zoom})
+    return None, chunks
 
 
 def _simplified(baking: _Baking, layer: Layer, frame: GeoDataFrame) -> GeoDataFrame:

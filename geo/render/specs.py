@@ -7,34 +7,22 @@ from geo.layers.paint import ALL, Color, Fill, Hatch, Line, Mark, Own, Part, Pic
 from geo.render.style import paint
 
 METRES_PER_PX = 64_270.0  # at zoom 0 and this latitude (look note 2.4)
-IMAGE_RADIUS = 16.0  # px of the browser's images at icon-size 1
-FONTS = {False: ["Noto Sans SC Regular"], True: ["Noto Sans SC Bold"]}
-CELL = (34.0, 40.0)  # px of one of three by three slots
+FONTS = {False: ["Regular"], True: ["Bold"]}  # the browser puts its own families (docs/house.md, 5.5)
+HATCH = (0.7, 7.0)  # px: width and distance of the lines
 _DASH_ZOOM = 13.0
 Spec = dict[str, Any]
 Expression = str | float | list[Any]
 
 
 def specs(layer: Layer) -> list[Spec]:
-    """Style layers of an overlay, source = its key, in drawing order.
-
-    Overlays of binary points answer [] (the browser draws them); those one may point at get an
-    invisible `<key>-hit` fill and a `<key>-chosen` line driven by the feature states hover and selected.
-    """
-    if layer.points:
+    """Style layers of an overlay, source = its key, in drawing order; [] for what the browser draws by itself."""
+    if layer.by_browser or layer.own_symbols:
         return []
-    out: list[Spec] = []
-    for n, part in enumerate(layer.style):
-        for spec in _part(part):
-            suffix = f"-{spec.pop('suffix')}" if "suffix" in spec else ""
-            out.append(
-                _placed(
-                    layer, f"{layer.key}-{n}{suffix}", spec, part.where if hasattr(part, "where") else None, part.zoom
-                )
-            )
-    if (layer.hit and layer.tiling) or layer.key == "dedicated":
-        out += [_placed(layer, f"{layer.key}-{name}", spec, None, ALL) for name, spec in _pointing()]
-    return out
+    return [
+        _placed(layer, f"{layer.key}-{n}{spec.pop('suffix', '')}", spec, getattr(part, "where", None), part.zoom)
+        for n, part in enumerate(layer.style)
+        for spec in _part(part)
+    ]
 
 
 def _placed(layer: Layer, name: str, spec: Spec, where: Where | None, zoom: tuple[float, float]) -> Spec:
@@ -60,7 +48,7 @@ def _part(part: Part) -> list[Spec]:
                 body["fill-outline-color"] = color(part.edge)
             return [{"type": "fill", "filter": [["==", ["geometry-type"], "Polygon"]], "paint": body}]
         case Hatch():
-            pattern = f"hatch-{paint(part.color)}"
+            pattern = f"hatch:{paint(part.color)}:{HATCH[0]:g}:{HATCH[1]:g}"
             return [{"type": "fill", "paint": {"fill-pattern": pattern, "fill-opacity": size(part.opacity)}}]
         case Line():
             return _line(part)
@@ -90,31 +78,22 @@ def _line(part: Line) -> list[Spec]:
         if part.opacity != 1.0:
             under["line-opacity"] = size(part.opacity)
         out.append(
-            {"type": "line", "suffix": "casing", "layout": {"line-join": "round", "line-cap": "round"}, "paint": under}
+            {"type": "line", "suffix": "-casing", "layout": {"line-join": "round", "line-cap": "round"}, "paint": under}
         )
     return [*out, {"type": "line", "layout": layout, "paint": body}]
 
 
 def _mark(part: Mark) -> Spec:
-    if part.shape == "glyph":
-        image: Expression = ["concat", "glyph-", ["get", "group"]]
-    elif isinstance(part.color, str):
-        image = f"{part.shape}-{paint(part.color)}"
-    else:
-        image = ["concat", f"{part.shape}-", color(part.color)]
-    layout: Spec = {
-        "icon-image": image,
-        "icon-size": _scaled(part.radius, 1 / IMAGE_RADIUS),
-        "icon-allow-overlap": True,
-        "icon-padding": 0,
-    }
-    if part.slot:
-        shrink = at_zoom(part.radius, _DASH_ZOOM) / IMAGE_RADIUS
-        layout["icon-offset"] = _slots(part.slot, 1 / shrink, 0.0)
-    elif part.lift:
-        # icon-offset is scaled with the icon: the lift is given at its size in the middle of the band
-        layout["icon-offset"] = [0, round(-part.lift * IMAGE_RADIUS / at_zoom(part.radius, 12.0), 1)]
-    return {"type": "symbol", "layout": layout}
+    tone = color(part.color)
+    stops = part.radius if isinstance(part.radius, tuple) else ((0.0, float(part.radius)),)
+
+    def name(radius: float) -> Expression:
+        ends = f":{radius:g}:{part.casing:g}"
+        return f"{part.shape}:{tone}{ends}" if isinstance(tone, str) else ["concat", f"{part.shape}:", tone, ends]
+
+    later = [value for zoom, radius in stops[1:] for value in (zoom, name(radius))]
+    image = ["step", ["zoom"], name(stops[0][1]), *later] if later else name(stops[0][1])
+    return {"type": "symbol", "layout": {"icon-image": image, "icon-allow-overlap": True, "icon-padding": 0}}
 
 
 def _text(part: Text) -> Spec:
@@ -144,27 +123,9 @@ def _text(part: Text) -> Spec:
         layout["symbol-sort-key"] = ["get", part.sort]
     if part.always:
         layout["text-allow-overlap"] = True
-    if part.slot:
-        layout["text-offset"] = _slots(part.slot, 1 / at_zoom(part.size, _DASH_ZOOM), 18.0)
     body = {"text-color": color(part.color), "text-halo-color": color(part.halo), "text-halo-width": part.halo_width}
     filters = [["!=", ["coalesce", ["get", part.column], ""], ""]]
     return {"type": "symbol", "layout": layout, "paint": body, "filter": filters}
-
-
-def _pointing() -> list[tuple[str, Spec]]:
-    accent, panel = color("accent"), color("panel")
-
-    def state(name: str, yes: float, no: "float | list[Any]") -> list[Any]:
-        return ["case", ["boolean", ["feature-state", name], False], yes, no]
-
-    hit = {"fill-color": accent, "fill-opacity": state("selected", 0.1, state("hover", 0.07, 0))}
-    shown = {"line-opacity": state("selected", 1, 0)}
-    join = {"line-join": "round", "line-cap": "round"}
-    return [
-        ("hit", {"type": "fill", "paint": hit}),
-        ("chosen-casing", {"type": "line", "layout": join, "paint": {"line-color": panel, "line-width": 6.5, **shown}}),
-        ("chosen", {"type": "line", "layout": join, "paint": {"line-color": accent, "line-width": 3, **shown}}),
-    ]
 
 
 def color(tone: Color) -> Expression:
@@ -185,31 +146,14 @@ def color(tone: Color) -> Expression:
 
 def size(value: Size) -> Expression:
     """Translate a number: constant, or linear between zooms."""
-    return _scaled(value, 1.0)
-
-
-def _scaled(value: Size, factor: float) -> Expression:
     if isinstance(value, (int, float)):
-        return round(value * factor, 4)
-    return ["interpolate", ["linear"], ["zoom"], *(part for zoom, v in value for part in (zoom, round(v * factor, 4)))]
+        return float(value)
+    return ["interpolate", ["linear"], ["zoom"], *(part for stop in value for part in stop)]
 
 
 def _true_width(metres: float, share: float) -> list[Any]:
     stops = [part for zoom in (8, 20) for part in (zoom, round(share * metres * 2**zoom / METRES_PER_PX, 4))]
     return ["interpolate", ["exponential", 2], ["zoom"], *stops]
-
-
-def _slots(column: str, unit: float, down: float) -> list[Any]:
-    """Offset of each slot of a block of three by three; `unit` turns px into the property's unit."""
-    places = [
-        part
-        for n in range(9)
-        for part in (
-            n,
-            ["literal", [round((n % 3 - 1) * CELL[0] * unit, 2), round(((n // 3 - 1) * CELL[1] + down) * unit, 2)]],
-        )
-    ]
-    return ["match", ["get", column], *places, ["literal", [0, 0]]]
 
 
 def _hex(name: str) -> str:

@@ -12,6 +12,11 @@ from geo.rules.suppress import suppress
 LEVELS = {Tier.T0: (Level.ZONE, Level.L1), Tier.T1: (Level.ZONE, Level.L1, Level.L2)}
 
 
+def finest(tier: Tier) -> Level:
+    """Smallest areas a tier sees by group."""
+    return LEVELS[min(tier, Tier.T1)][-1]
+
+
 def open_groups(profile: Profile, tier: Tier) -> tuple[str, ...]:
     """Codes of the groups a tier may see counted; restricted ones never at T0 and T1."""
     return tuple(group.code for group in profile.groups if tier > Tier.T1 or not group.restricted)
