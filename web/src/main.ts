@@ -1,0 +1,48 @@
+// What the loader calls on every script run: keeps one map alive and hands it the newest component.
+import { setBase } from "./api.ts";
+import { App } from "./app.ts";
+import { Bar } from "./bar.ts";
+import type { Component } from "./contract.ts";
+
+let app: App | null = null;
+let bar: Bar | null = null;
+
+declare global {
+  interface Window { __ogm?: unknown }
+}
+
+export default function mount(component: Component, base: string, lib: string): () => void {
+  setBase(base);
+  fonts(lib);
+  const { parentElement } = component;
+  if (component.data.mode === "strip") {
+    bar ??= new Bar(component);
+    bar.update(component);
+    const mine = bar;
+    return () => mine.detach(parentElement);
+  }
+  if (!app) {
+    const made = (app = new App(component, lib));
+    window.__ogm = {
+      get ready() { return made.ready; },
+      get map() { return made.scene?.map ?? null; },
+      stats: () => made.stats(),
+      select: (code: string) => made.select(code),
+      toggle: (key: string) => made.toggle(key),
+      editing: () => import("./editing.ts"),
+    };
+  }
+  app.update(component);
+  const mine = app;
+  // Only an unmount comes here; the map itself stays, so coming back costs no new context.
+  return () => mine.detach(parentElement);
+}
+
+function fonts(lib: string): void {
+  const href = lib + "fonts.css";
+  if ([...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")].some((l) => l.href === href)) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = href;
+  document.head.append(link);
+}

@@ -1,0 +1,303 @@
+// The live map: one MapLibre instance, its layers, the selection, and what the pointer touches.
+import { Map as GlMap, setWorkerUrl, type GeoJSONSource, type LngLatBoundsLike, type MapMouseEvent } from "maplibre-gl";
+import type { Feature } from "geojson";
+import { absolute } from "../api.ts";
+import type { Box, Level, Manifest } from "../contract.ts";
+import { Geometry, veil } from "../geometry.ts";
+import { image } from "../glyphs.ts";
+import type { Places } from "../places.ts";
+import type { Store } from "../store.ts";
+import { hexLayers, selectionLayers, tokens, topLayers } from "./own.ts";
+import { anchor, autoLevel, build, clean, EMPTY, LEVEL_KEYS, shown, source, visible, type Built } from "./style.ts";
+import { Symbols } from "./symbols.ts";
+
+export interface Hooks {
+  pick(code: string): void;
+  up(): void;
+  event(row: number): void;
+  hover(at: { x: number; y: number } | null, what: { place: number; event: number } | null): void;
+  moved(): void;
+  failed(message: string): void;
+}
+const OF_KEY: Record<string, Level> = { zones: "zone", l2: "l2", l3: "l3", micro: "micro" };
+const FINER: Partial<Record<Level, Level>> = { district: "zone", zone: "l2", l1: "l2", l2: "l3", l3: "micro" };
+const FINE = new Set<Level>(["l3", "micro", "dedicated"]);
+
+export class Scene {
+  readonly map: GlMap;
+  readonly geometry: Geometry;
+  readonly symbols: Symbols;
+  private readonly built: Built;
+  private readonly chunks = new Set<string>();
+  private readonly asked = new Set<string>();
+  private selection = 0;
+  private hoverCode = "";
+  styled = false;
+
+  constructor(
+    readonly host: HTMLElement, private manifest: Manifest, private readonly places: Places, private readonly store: Store,
+    private readonly hooks: Hooks, readonly slow: boolean, private readonly phone: boolean, lib: string, start: { lng: number; lat: number; z: number } | null,
+  ) {
+    // The worker keeps its own file: a policy without blob: leaves no other way.
+    setWorkerUrl(new URL("maplibre-gl-worker.mjs", lib).href);
+    const t = tokens(manifest);
+    this.geometry = new Geometry(manifest, places);
+    this.built = build(manifest, store.state, hexLayers, selectionLayers(t), topLayers(manifest, t, phone));
+    const ratio = slow ? 1 : Math.min(devicePixelRatio || 1, 2);
+    this.map = new GlMap({
+      container: host,
+      style: this.built.style,
+      attributionControl: false,
+      fadeDuration: 0,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      renderWorldCopies: false,
+      localIdeographFontFamily: "",
+      minZoom: 8,
+      maxZoom: 19,
+      maxPitch: 0,
+      pixelRatio: ratio,
+      canvasContextAttributes: { antialias: !slow, preserveDrawingBuffer: false },
+      ...(start ? { center: [start.lng, start.lat] as [number, number], zoom: start.z } : { bounds: this.home(), fitBoundsOptions: { padding: this.padding(true) } }),
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.setMissingStyleImageResolver?.((id: string) => this.paint(id, ratio));
+    this.map.on("styleimagemissing", (e) => this.paint(e.id, ratio));
+    this.symbols = new Symbols(this.map, manifest, places, store, phone);
+    this.map.once("style.load", () => { this.styled = true; void this.select(); });
+    this.map.on("click", (e) => this.click(e));
+    this.map.on("mousemove", (e) => this.move(e));
+    this.map.on("mouseout", () => this.leave());
+    this.map.on("dragstart", () => this.leave());
+    this.map.on("moveend", () => { this.store.set({ zoom: this.map.getZoom() }); this.ensure(); this.hooks.moved(); });
+    this.map.on("error", (e) => { if (!/abort/i.test(String(e.error?.message))) this.hooks.failed(String(e.error?.message ?? "")); });
+    store.on(["on", "level"], () => this.visibility());
+    store.on(["place"], () => void this.select());
+  }
+
+  private paint(id: string, ratio: number): void {
+    if (this.map.hasImage(id)) return;
+    const pixels = image(id, ratio);
+    if (pixels) this.map.addImage(id, pixels, { pixelRatio: ratio });
+  }
+
+  // --- view -----------------------------------------------------------------------------------
+  home(): Box {
+    const row = this.places.row(this.manifest.root);
+    return row >= 0 ? this.places.bbox(row) : this.manifest.district.bbox;
+  }
+  padding(whole: boolean): { top: number; bottom: number; left: number; right: number } {
+    if (this.phone) return { top: 12, bottom: 20, left: 24, right: 24 };
+    return whole ? { top: 14, bottom: 16, left: 24, right: 64 } : { top: 72, bottom: 56, left: 56, right: 72 };
+  }
+  private get calm(): boolean { return this.slow || matchMedia("(prefers-reduced-motion: reduce)").matches; }
+
+  fly(row: number): void {
+    if (row < 0) return;
+    const level = this.places.level(row);
+    if (level === "center") {
+      this.map.easeTo({ center: this.places.at(row), zoom: Math.max(15, this.map.getZoom()), duration: this.calm ? 0 : 450 });
+      return;
+    }
+    let box = this.places.bbox(row);
+    if (FINE.has(level)) {
+      if (this.comfortable(box)) return;
+      // A small grid is seen among its neighbours: fit the unit above it.
+      const above = level === "l3" ? row : this.places.file.parent[row];
+      if (above >= 0) box = this.places.bbox(above);
+    }
+    const whole = level === "district";
+    this.map.fitBounds(box as LngLatBoundsLike, { padding: this.padding(whole), maxZoom: 17, duration: this.calm ? 0 : 450, linear: true });
+  }
+  goHome(): void { this.map.fitBounds(this.home(), { padding: this.padding(true), duration: this.calm ? 0 : 450, linear: true }); }
+  private comfortable(box: Box): boolean {
+    const a = this.map.project([box[0], box[3]]);
+    const b = this.map.project([box[2], box[1]]);
+    const { clientWidth: w, clientHeight: h } = this.host;
+    return a.x > 40 && a.y > 40 && b.x < w - 40 && b.y < h - 40 && Math.max(b.x - a.x, b.y - a.y) > 90;
+  }
+
+  // --- layers ---------------------------------------------------------------------------------
+  visibility(): void {
+    if (!this.styled) return;
+    const state = this.store.state;
+    for (const [key, ids] of this.built.ids) {
+      const on = visible(key, state);
+      const pinned = state.level !== "auto" && key === state.level;
+      for (const id of ids) {
+        for (const real of this.instances(id)) {
+          const want = on ? "visible" : "none";
+          if (this.map.getLayoutProperty(real, "visibility") !== want) this.map.setLayoutProperty(real, "visibility", want);
+          const [min, max] = pinned ? [0, 24] : (this.built.ranges.get(id) ?? [0, 24]);
+          const layer = this.map.getLayer(real);
+          if (layer && (layer.minzoom !== min || layer.maxzoom !== max)) this.map.setLayerZoomRange(real, min, max);
+        }
+      }
+    }
+    const labels = state.on.has("labels") ? "visible" : "none";
+    for (const id of ["lb-micro", "lb-l2", "lb-l2-far", "lb-l3", "lb-center", "lb-zone", "lb-zone-far"])
+      if (this.map.getLayoutProperty(id, "visibility") !== labels) this.map.setLayoutProperty(id, "visibility", labels);
+    this.ensure();
+    this.symbols.refresh();
+  }
+  private instances(id: string): string[] {
+    const out = this.map.getLayer(id) ? [id] : [];
+    for (const chunk of this.chunks) if (this.map.getLayer(`${id}#${chunk}`)) out.push(`${id}#${chunk}`);
+    return out;
+  }
+
+  /** Ask for what this view needs: late sources near their zoom, chunks of the base map in sight. */
+  ensure(all = false): void {
+    if (!this.styled) return;
+    const zoom = this.map.getZoom();
+    const { on, level } = this.store.state;
+    for (const entry of this.manifest.layers) {
+      if (this.built.late.has(entry.key) && !this.asked.has(entry.key) && on.has(entry.key)) {
+        const near = zoom >= (entry.minzoom ?? 0) - 0.6 || level === entry.key;
+        if (all || near) {
+          this.asked.add(entry.key);
+          void this.data(entry.key)?.setData(absolute(entry.url!));
+        }
+      }
+      if (entry.chunks && on.has(entry.key) && zoom >= (entry.minzoom ?? 0) - 0.2) this.pieces(entry);
+    }
+  }
+  private pieces(entry: Manifest["layers"][number]): void {
+    const b = this.map.getBounds();
+    entry.chunks!.forEach((chunk, i) => {
+      const name = `${entry.key}${i}`;
+      const [w, s, e, n] = chunk.bbox;
+      if (this.chunks.has(name) || w > b.getEast() || e < b.getWest() || s > b.getNorth() || n < b.getSouth()) return;
+      this.chunks.add(name);
+      this.map.addSource(`${entry.key}#${name}`, source(entry, absolute(chunk.url)));
+      for (const spec of entry.specs) {
+        const made = { ...clean(spec, entry), id: `${spec.id}#${name}`, source: `${entry.key}#${name}` };
+        this.map.addLayer(shown(made as never, visible(entry.key, this.store.state)), anchor(entry.key).id);
+      }
+    });
+  }
+  data(key: string): GeoJSONSource | undefined { return this.map.getSource(key) as GeoJSONSource | undefined; }
+
+  /** A new manifest of the same shape: only sources whose address changed are asked again. */
+  refresh(manifest: Manifest): void {
+    const before = new Map(this.manifest.layers.map((l) => [l.key, l.url]));
+    this.manifest = manifest;
+    this.geometry.manifest = manifest;
+    this.geometry.forget();
+    for (const entry of manifest.layers)
+      if (entry.url && entry.url !== before.get(entry.key) && this.data(entry.key) && (!this.built.late.has(entry.key) || this.asked.has(entry.key)) && !entry.points)
+        void this.data(entry.key)!.setData(absolute(entry.url));
+    void this.select();
+  }
+
+  // --- selection ------------------------------------------------------------------------------
+  async select(): Promise<void> {
+    const mine = ++this.selection;
+    const row = this.places.row(this.store.state.place);
+    const empty = () => { void this.data("sel")?.setData(EMPTY); void this.data("veil")?.setData(EMPTY); };
+    if (!this.styled) return;
+    this.symbols.focus(row);
+    if (row < 0 || this.places.level(row) === "district") return empty();
+    const level = this.places.level(row);
+    const fine = FINE.has(level);
+    const context = fine ? this.places.l2[row] : row;
+    try {
+      await Promise.all([this.geometry.load(level), context >= 0 ? this.geometry.load(this.places.level(context)) : null]);
+    } catch { return; } // the map's own source reports the fault
+    if (mine !== this.selection) return;
+    const features: Feature[] = [];
+    const around = context >= 0 ? this.geometry.of(this.places.level(context), this.places.code(context)) : undefined;
+    const own = this.geometry.of(level, this.places.code(row));
+    if (around) features.push({ type: "Feature", properties: { fine: false }, geometry: around });
+    if (own && fine) features.push({ type: "Feature", properties: { fine: true }, geometry: own });
+    void this.data("sel")?.setData({ type: "FeatureCollection", features });
+    void this.data("veil")?.setData(around ? { type: "FeatureCollection", features: [veil(around, this.manifest.district.bbox)] } : EMPTY);
+  }
+
+  highlight(code: string | null): void {
+    if (!this.styled || this.hoverCode === (code ?? "")) return;
+    this.hoverCode = code ?? "";
+    const row = this.places.row(code);
+    const level = row >= 0 ? this.places.level(row) : null;
+    const area = level ? this.geometry.of(level, code!) : undefined;
+    void this.data("hov")?.setData(area ? { type: "Feature", properties: {}, geometry: area } : EMPTY);
+    if (level && !area && level !== "center") void this.geometry.load(level).then(() => { if (this.hoverCode === code) { this.hoverCode = ""; this.highlight(code); } }, () => undefined);
+  }
+
+  /** The place a click at this point means: the next finer level inside the selection, its siblings outside. */
+  target(lon: number, lat: number): number {
+    const selected = this.places.row(this.store.state.place);
+    const key = this.store.state.level === "auto" ? autoLevel(this.map.getZoom()) : this.store.state.level;
+    let level: Level = OF_KEY[key];
+    if (selected >= 0 && this.places.level(selected) !== "district") {
+      const own = this.places.level(selected);
+      const same = this.geometry.ready(own) && this.geometry.hit(own, lon, lat) === selected;
+      const context = FINE.has(own) ? this.places.l2[selected] : selected;
+      const order: Level[] = ["district", "zone", "l2", "l3", "micro"];
+      const floor = order.indexOf(FINER[own] ?? own);
+      if (same && order.indexOf(level) < floor) level = order[floor];
+      else if (!same && order.indexOf(level) > 2 && context >= 0 && this.geometry.ready("l2") && this.geometry.hit("l2", lon, lat) !== this.places.l2[selected]) level = own === "zone" ? "zone" : "l2";
+    }
+    if (this.store.state.on.has("dedicated") && this.map.getZoom() >= 14) {
+      const hit = this.geometry.ready("dedicated") ? this.geometry.hit("dedicated", lon, lat) : -1;
+      if (hit >= 0) return hit;
+      if (!this.geometry.ready("dedicated")) void this.geometry.load("dedicated").catch(() => undefined);
+    }
+    if (!this.geometry.ready(level)) void this.geometry.load(level).catch(() => undefined);
+    for (const lv of [level, "l2", "zone"] as Level[]) {
+      const hit = this.geometry.hit(lv, lon, lat);
+      if (hit >= 0) return hit;
+    }
+    return -1;
+  }
+
+  private click(e: MapMouseEvent): void {
+    const touch = this.symbols.touch(e.point);
+    if (touch?.kind === "overdue") return this.hooks.pick(this.places.code(touch.row));
+    if (touch?.kind === "cluster") {
+      this.map.easeTo({ center: touch.at, zoom: Math.min(18.5, this.map.getZoom() + 1.6), duration: this.calm ? 0 : 300 });
+      return;
+    }
+    if (touch?.kind === "event") return this.hooks.event(touch.row);
+    const level = this.store.state.level === "auto" ? autoLevel(this.map.getZoom()) : this.store.state.level;
+    // The level may still be on its way: wait for it rather than pick a coarser place.
+    void this.geometry.load(OF_KEY[level]).catch(() => undefined).then(() => {
+      const row = this.target(e.lngLat.lng, e.lngLat.lat);
+      if (row < 0) return;
+      if (this.places.code(row) === this.store.state.place) this.hooks.up();
+      else this.hooks.pick(this.places.code(row));
+    });
+  }
+
+  private move(e: MapMouseEvent): void {
+    const touch = this.symbols.touch(e.point);
+    const canvas = this.map.getCanvas();
+    if (touch?.kind === "event" || touch?.kind === "cluster") {
+      canvas.style.cursor = "pointer";
+      this.highlight(null);
+      this.hooks.hover(e.point, touch.kind === "event" ? { place: -1, event: touch.row } : null);
+      return;
+    }
+    const row = touch?.kind === "overdue" ? touch.row : this.target(e.lngLat.lng, e.lngLat.lat);
+    canvas.style.cursor = row >= 0 ? "pointer" : "";
+    const code = row >= 0 ? this.places.code(row) : null;
+    this.highlight(code === this.store.state.place ? null : code);
+    this.store.set({ hover: code });
+    this.hooks.hover(e.point, row >= 0 ? { place: row, event: -1 } : null);
+  }
+  private leave(): void {
+    this.highlight(null);
+    this.store.set({ hover: null });
+    this.hooks.hover(null, null);
+  }
+
+  levelShown(): (typeof LEVEL_KEYS)[number] {
+    return this.store.state.level === "auto" ? autoLevel(this.map.getZoom()) : this.store.state.level;
+  }
+  metresPerPixel(): number {
+    const c = this.map.getCenter();
+    return (Math.cos((c.lat * Math.PI) / 180) * 2 * Math.PI * 6378137) / (512 * 2 ** this.map.getZoom());
+  }
+}

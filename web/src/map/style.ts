@@ -1,0 +1,80 @@
+// Turns the manifest into one MapLibre style: sources, the registry's specs, and our own layers in their places.
+import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { absolute } from "../api.ts";
+import type { LayerEntry, Manifest } from "../contract.ts";
+import type { State } from "../store.ts";
+
+export const EMPTY = { type: "FeatureCollection" as const, features: [] };
+/** Weight is sniffed from the first family by the map's glyph drawer; the name itself need not exist. */
+export const REGULAR = ["Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC Variable", "Microsoft YaHei"];
+export const BOLD = ["OGM Bold", ...REGULAR];
+export const LEVEL_KEYS = ["zones", "l2", "l3", "micro"] as const;
+/** Drawn by our own code from points or places, whatever the registry says. */
+export const OWN = new Set(["events", "overdue", "nine", "labels", "hexes"]);
+/** Above the veil and the outline of the selection, so they stay readable. */
+const TOP = new Set(["events", "overdue", "nine", "labels"]);
+const LATE = new Set(["l3", "micro", "dedicated"]);
+
+export interface Built { style: StyleSpecification; ids: Map<string, string[]>; ranges: Map<string, [number, number]>; late: Set<string> }
+
+export function build(manifest: Manifest, state: State, own: (entry: LayerEntry) => LayerSpecification[], selection: LayerSpecification[], top: LayerSpecification[]): Built {
+  const ids = new Map<string, string[]>();
+  const ranges = new Map<string, [number, number]>();
+  const late = new Set<string>();
+  const layers: LayerSpecification[] = [{ id: "ground", type: "background", paint: { "background-color": manifest.tokens["ground"] ?? "#F4F6F8" } }];
+  const sources: StyleSpecification["sources"] = {};
+  for (const entry of manifest.layers) {
+    if (TOP.has(entry.key)) continue;
+    const wait = LATE.has(entry.key) || (entry.minzoom ?? 0) > 12;
+    if (!entry.chunks) {
+      if (entry.url && wait) late.add(entry.key);
+      sources[entry.key] = source(entry, entry.url && !wait ? absolute(entry.url) : EMPTY);
+    }
+    const specs = entry.key === "hexes" ? own(entry) : entry.specs.map((s) => clean(s, entry));
+    ids.set(entry.key, specs.map((s) => s.id));
+    for (const spec of specs) {
+      ranges.set(spec.id, [spec.minzoom ?? 0, spec.maxzoom ?? 24]);
+      if (!entry.chunks) layers.push(shown(spec, visible(entry.key, state)));
+    }
+    layers.push(anchor(entry.key));
+  }
+  for (const id of ["veil", "sel", "hov", "labels", "events", "overdue", "nine"]) sources[id] = { type: "geojson", data: EMPTY, ...(id === "labels" ? { promoteId: "code" } : {}) };
+  layers.push(...selection, ...top);
+  return { style: { version: 8, sources, layers }, ids, ranges, late };
+}
+
+export function source(entry: LayerEntry, data: GeoJSONSourceSpecification["data"]): GeoJSONSourceSpecification {
+  return { type: "geojson", data, maxzoom: 16, ...(entry.kind === "point" ? {} : { promoteId: entry.key === "hexes" ? "hex" : (entry.promote ?? "code") }) };
+}
+
+/** Invisible mark after each overlay, before which late pieces of it are put. */
+export function anchor(key: string): LayerSpecification {
+  return { id: `@${key}`, type: "background", layout: { visibility: "none" }, paint: { "background-opacity": 0 } };
+}
+
+export function clean(spec: LayerSpecification, entry: LayerEntry): LayerSpecification {
+  if (spec.type === "background") return spec;
+  const made = { ...spec, source: entry.key } as LayerSpecification & { layout?: Record<string, unknown>; minzoom?: number; maxzoom?: number };
+  if (made.minzoom === undefined && entry.minzoom !== null && entry.minzoom !== undefined) made.minzoom = entry.minzoom;
+  if (made.maxzoom === undefined && entry.maxzoom !== null && entry.maxzoom !== undefined) made.maxzoom = entry.maxzoom;
+  if (spec.type === "symbol" && spec.layout?.["text-field"]) {
+    const bold = /bold/i.test(JSON.stringify(spec.layout["text-font"] ?? ""));
+    made.layout = { ...spec.layout, "text-font": bold ? BOLD : REGULAR };
+  }
+  return made;
+}
+
+export function shown(spec: LayerSpecification, on: boolean): LayerSpecification {
+  return { ...spec, layout: { ...(spec.layout ?? {}), visibility: on ? "visible" : "none" } } as LayerSpecification;
+}
+
+export function visible(key: string, state: Pick<State, "on" | "level">): boolean {
+  if (!state.on.has(key)) return false;
+  const rank = (LEVEL_KEYS as readonly string[]).indexOf(key);
+  return rank < 0 || state.level === "auto" || rank <= (LEVEL_KEYS as readonly string[]).indexOf(state.level);
+}
+
+/** Which level a click means at this zoom when nobody pinned one. */
+export function autoLevel(zoom: number): "zones" | "l2" | "l3" | "micro" {
+  return zoom < 12 ? "zones" : zoom < 13.5 ? "l2" : zoom < 15 ? "l3" : "micro";
+}

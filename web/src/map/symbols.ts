@@ -1,0 +1,275 @@
+// Names and counted things on the map: labels, overdue blocks, clusters and glyphs, hexagons, nine colours.
+import type { ExpressionSpecification, GeoJSONSource, Map as GlMap } from "maplibre-gl";
+import type { Feature, FeatureCollection, Point } from "geojson";
+import * as api from "../api.ts";
+import { cluster } from "../cluster.ts";
+import { DONE, OVERDUE, type Manifest } from "../contract.ts";
+import type { Events } from "../events.ts";
+import { STATUS_INK } from "../glyphs.ts";
+import type { Places } from "../places.ts";
+import { mercatorX, mercatorY } from "../points.ts";
+import type { Store } from "../store.ts";
+import type { Dots } from "./dots.ts";
+import { EMPTY } from "./style.ts";
+
+type Drawn = { mx: number; my: number; r: number; kind: "event" | "cluster" | "overdue"; row: number; at: [number, number] };
+export type Touch = Pick<Drawn, "kind" | "row" | "at">;
+const GLYPH_ZOOM = 14.5;
+
+export class Symbols {
+  events: Events | null = null;
+  dots: Dots | null = null;
+  private dotsAsked = false;
+  private drawn: Drawn[] = [];
+  private blocks: Drawn[] = [];
+  private root = -1;
+  private signature = "";
+  private overSignature = "";
+  private members: { key: string; mask: Uint8Array } | null = null;
+  private nine: { url: string; points: FeatureCollection<Point> } | null = null;
+  private hexed = new Set<number>();
+  interleave = true;
+  showZoneNames = true;
+
+  constructor(private readonly map: GlMap, private readonly manifest: Manifest, private readonly places: Places, private readonly store: Store, private readonly phone: boolean) {
+    map.on("moveend", () => this.clusters());
+    store.on(["days", "cls", "src", "st"], () => this.refresh());
+  }
+
+  private data(id: string): GeoJSONSource | undefined { return this.map.getSource(id) as GeoJSONSource | undefined; }
+
+  setEvents(events: Events): void {
+    this.events = events;
+    this.refresh();
+  }
+  focus(root: number): void {
+    this.root = root;
+    this.refresh();
+    this.faded();
+  }
+
+  refresh(): void {
+    if (!this.map.getSource("labels")) return;
+    this.overdue();
+    this.signature = "";
+    this.clusters();
+    this.hexes();
+    void this.nineColours();
+  }
+
+  // --- names ----------------------------------------------------------------------------------
+  labels(): void {
+    const { file, n } = this.places;
+    const features: Feature[] = [];
+    for (let i = 0; i < n; i++) {
+      const level = file.level[i];
+      if (level === "district" || level === "l1" || level === "dedicated") continue;
+      const chain: Record<string, string> = {};
+      const l2 = level === "l2" ? i : this.places.l2[i];
+      if (l2 >= 0) { chain["l2"] = file.code[l2]; chain["l1"] = file.parent[l2] >= 0 ? file.code[file.parent[l2]] : ""; if (file.zone[l2] >= 0) chain["zone"] = file.code[file.zone[l2]]; }
+      if (level === "zone") chain["zone"] = file.code[i];
+      features.push({
+        type: "Feature",
+        properties: { code: file.code[i], level, label: level === "zone" ? file.name[i].replace(/片区$/u, "") : this.places.label(i), sort: -(file.ppl[i] ?? 0), ...(level === "l3" && file.hh[i] !== null ? { hh: String(file.hh[i]) } : {}), ...chain },
+        geometry: { type: "Point", coordinates: file.at[i] },
+      });
+    }
+    void this.data("labels")?.setData({ type: "FeatureCollection", features });
+    this.faded();
+  }
+
+  /** Names inside the place stay ink, the neighbours' turn grey or go. */
+  private faded(): void {
+    const row = this.root;
+    if (!this.map.getLayer("lb-l2")) return;
+    const level = row >= 0 ? this.places.level(row) : "district";
+    const whole = row < 0 || level === "district";
+    const key = whole ? "" : level === "zone" ? "zone" : level === "l1" ? "l1" : "l2";
+    const code = whole ? "" : key === "l2" ? this.places.code(level === "l2" ? row : this.places.l2[row]) : this.places.code(row);
+    const inside: ExpressionSpecification = whole ? ["literal", true] : ["==", ["get", key], code];
+    const tint = (ink: string): ExpressionSpecification => (whole ? ["literal", ink] : ["case", inside, ink, "#66727F"]) as ExpressionSpecification;
+    this.map.setPaintProperty("lb-l2", "text-color", tint("#1F2933"));
+    const only = (id: string, lv: string) => this.map.setFilter(id, whole ? ["==", ["get", "level"], lv] : ["all", ["==", ["get", "level"], lv], inside]);
+    only("lb-l3", "l3");
+    only("lb-micro", "micro");
+    only("lb-center", "center");
+    this.map.setFilter("lb-l2-far", whole ? ["==", ["get", "level"], "none"] : ["all", ["==", ["get", "level"], "l2"], ["!", inside]]);
+    this.blockNames();
+  }
+
+  /** A community with an overdue block carries its name there, not twice. */
+  private blockNames(): void {
+    const codes = this.store.state.on.has("overdue") ? this.blocks.map((b) => this.places.code(b.row)) : [];
+    this.map.setFilter("lb-l2", ["all", ["==", ["get", "level"], "l2"], ["!", ["in", ["get", "code"], ["literal", codes]]]]);
+    const zones = this.showZoneNames && !this.phone ? "visible" : this.phone ? "visible" : "none";
+    if (this.map.getLayer("lb-zone")) this.map.setLayerZoomRange("lb-zone", 9, this.phone ? 12.2 : 11.2);
+    if (this.store.state.on.has("labels")) this.map.setLayoutProperty("lb-zone", "visibility", zones);
+    this.map.setLayoutProperty("lb-zone-far", "visibility", "none");
+  }
+  zoneNames(on: boolean): void {
+    if (this.showZoneNames === on || !this.map.getLayer("lb-zone")) return;
+    this.showZoneNames = on;
+    this.blockNames();
+  }
+
+  // --- overdue --------------------------------------------------------------------------------
+  private overdue(): void {
+    const source = this.data("overdue");
+    if (!source) return;
+    const on = this.store.state.on.has("overdue") && this.events;
+    const by = on ? this.events!.overdueByL2(this.store.state) : new Map<number, number>();
+    const features: Feature[] = [];
+    this.blocks = [];
+    for (const [row, n] of by) {
+      if (this.root >= 0 && this.places.level(this.root) !== "district" && !this.places.inside(row, this.root) && this.places.l2[this.root] !== row) continue;
+      const at = this.places.at(row);
+      features.push({ type: "Feature", properties: { n, label: this.places.label(row) }, geometry: { type: "Point", coordinates: at } });
+      this.blocks.push({ mx: mercatorX(at[0]), my: mercatorY(at[1]), r: 16, kind: "overdue", row, at });
+    }
+    const signature = JSON.stringify(features.map((f) => [f.properties?.["label"], f.properties?.["n"]]));
+    if (signature !== this.overSignature) {
+      this.overSignature = signature;
+      void source.setData({ type: "FeatureCollection", features });
+    }
+    this.blockNames();
+  }
+
+  // --- clusters and glyphs ----------------------------------------------------------------------
+  private clusters(): void {
+    const source = this.data("events");
+    if (!source) return;
+    const state = this.store.state;
+    const zoom = this.map.getZoom();
+    const street = zoom >= GLYPH_ZOOM;
+    const wanted = new Set<number>();
+    if (state.on.has("events")) for (const s of state.st) if (s !== DONE && s !== OVERDUE) wanted.add(s);
+    if (state.on.has("overdue") && street) wanted.add(OVERDUE);
+    const events = this.events;
+    const show = events && zoom >= 12 && wanted.size > 0;
+    void this.done(events, state.on.has("events") && state.st.has(DONE) && street);
+    const b = this.map.getBounds();
+    const step = Math.round(zoom * 2) / 2;
+    // Clusters are made for all rows at half zoom steps, so panning never regroups them.
+    const signature = show ? [step, [...wanted].join(), state.days, key(state.cls), key(state.src), this.root, b.toArray().flat().map((v) => v.toFixed(3)).join()].join("|") : "none";
+    if (signature === this.signature) return;
+    this.signature = signature;
+    if (!show) {
+      this.drawn = [];
+      void source.setData(EMPTY);
+      return;
+    }
+    const rows = events.rows(state, wanted, this.contextRoot());
+    const { mx, my } = events.points;
+    const pad = 0.15;
+    const [w, e] = [mercatorX(b.getWest()), mercatorX(b.getEast())];
+    const [n, s] = [mercatorY(b.getNorth()), mercatorY(b.getSouth())];
+    const features: Feature[] = [];
+    this.drawn = [];
+    for (const group of cluster(mx, my, rows, step, 34)) {
+      if (group.mx < w - pad * (e - w) || group.mx > e + pad * (e - w) || group.my < n - pad * (s - n) || group.my > s + pad * (s - n)) continue;
+      const at: [number, number] = [group.mx * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - 2 * group.my))) * 180) / Math.PI];
+      const single = group.rows.length === 1;
+      if (single) {
+        const i = group.rows[0];
+        features.push({ type: "Feature", properties: { icon: this.glyph(events, i), sort: events.status[i] === OVERDUE ? 3 : 1 }, geometry: { type: "Point", coordinates: at } });
+        this.drawn.push({ mx: group.mx, my: group.my, r: 13, kind: "event", row: i, at });
+      } else {
+        const parts = [0, 0, 0, 0];
+        for (const i of group.rows) parts[events.status[i]]++;
+        features.push({ type: "Feature", properties: { icon: `ring:${parts.join(":")}`, sort: 2 }, geometry: { type: "Point", coordinates: at } });
+        this.drawn.push({ mx: group.mx, my: group.my, r: 18, kind: "cluster", row: group.rows[0], at });
+      }
+    }
+    void source.setData({ type: "FeatureCollection", features });
+  }
+  private glyph(events: Events, i: number): string {
+    const status = events.status[i];
+    const text = this.manifest.classes[events.cls[i]]?.glyph ?? "";
+    const color = this.manifest.statuses[status]?.color ?? "#52606D";
+    return status === OVERDUE ? `triangle:${color}:12.5:3:${text}` : `disc:${color}:10:2:${text}:${STATUS_INK[status]}`;
+  }
+  /** Events of the whole community stay when one of its grids is selected. */
+  private contextRoot(): number {
+    if (this.root < 0) return -1;
+    const l2 = this.places.l2[this.root];
+    return l2 >= 0 ? l2 : this.root;
+  }
+
+  /** Finished ones are many: small dots on the GPU, in a chunk that is fetched when first wanted. */
+  private async done(events: Events | null, shown: boolean): Promise<void> {
+    if (!events || (!shown && !this.dots)) return;
+    if (!this.dots) {
+      if (this.dotsAsked) return;
+      this.dotsAsked = true;
+      const { Dots } = await import("./dots.ts");
+      this.dots = new Dots(this.map, events.points, this.interleave);
+    }
+    const state = this.store.state;
+    const root = this.contextRoot();
+    const id = [root, key(state.cls), key(state.src)].join("|");
+    if (this.members?.key !== id) {
+      const mask = new Uint8Array(events.points.n);
+      for (const i of events.rows({ ...state, days: 256 }, new Set([DONE]), root)) mask[i] = 1;
+      this.members = { key: id, mask };
+    }
+    this.dots.update(state.days, shown, this.members.mask);
+  }
+
+  // --- hexagons, nine colours -------------------------------------------------------------------
+  private hexes(): void {
+    if (!this.map.getSource("hexes") || !this.events || !this.store.state.on.has("hexes")) return;
+    const by = this.events.byHex(this.store.state, this.store.state.st);
+    for (const id of this.hexed) if (!by.has(id)) this.map.setFeatureState({ source: "hexes", id }, { n: 0 });
+    for (const [id, n] of by) this.map.setFeatureState({ source: "hexes", id }, { n });
+    this.hexed = new Set(by.keys());
+  }
+
+  private async nineColours(): Promise<void> {
+    const entry = this.manifest.layers.find((l) => l.key === "nine");
+    const source = this.data("nine");
+    if (!entry?.url || !source) return;
+    if (!this.store.state.on.has("nine")) return void source.setData(EMPTY);
+    if (this.nine?.url !== entry.url) {
+      try {
+        this.nine = { url: entry.url, points: await api.json<FeatureCollection<Point>>(entry.url) };
+      } catch { return; }
+    }
+    const groups = new Map(this.manifest.groups.map((g) => [g.code, g]));
+    const features: Feature[] = this.nine.points.features
+      .filter((f) => this.root < 0 || this.places.inside(this.places.row(String(f.properties?.["code"])), this.contextRoot()))
+      .map((f) => {
+        const cells = ((f.properties?.["cells"] ?? []) as [string, number | null][]).filter(([, n]) => n !== null && n > 0).slice(0, 3);
+        const parts = cells.map(([code, n]) => {
+          const g = groups.get(code);
+          return g ? [g.glyph, g.color, g.ink || "#FFFFFF", g.shape || "disc", n].join("|") : "";
+        }).filter(Boolean);
+        return { type: "Feature" as const, properties: { icon: `nine:${parts.join(":")}`, sort: -(cells[0]?.[1] ?? 0), some: parts.length }, geometry: f.geometry };
+      })
+      .filter((f) => f.properties.some > 0);
+    void source.setData({ type: "FeatureCollection", features });
+  }
+
+  // --- hits -----------------------------------------------------------------------------------
+  /** The nearest symbol under a point; a few hundred at most, so a plain walk is enough. */
+  touch(p: { x: number; y: number }): Touch | null {
+    const zoom = this.map.getZoom();
+    const all = zoom < GLYPH_ZOOM && this.store.state.on.has("overdue") ? [...this.drawn, ...this.blocks] : this.drawn;
+    if (!all.length) return null;
+    const at = this.map.unproject([p.x, p.y]);
+    const scale = 512 * 2 ** zoom;
+    const x = mercatorX(at.lng);
+    const y = mercatorY(at.lat);
+    let best: Drawn | null = null;
+    let least = Infinity;
+    for (const d of all) {
+      const far = Math.hypot(d.mx - x, d.my - y) * scale;
+      if (far <= d.r && far < least) { best = d; least = far; }
+    }
+    return best;
+  }
+  stats(): { clusters: number; overdue: number; events: number } {
+    return { clusters: this.drawn.length, overdue: this.blocks.length, events: this.events?.points.n ?? 0 };
+  }
+}
+
+function key(set: ReadonlySet<number> | null): string { return set ? [...set].sort().join() : "*"; }

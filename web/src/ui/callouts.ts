@@ -1,0 +1,80 @@
+// The names of the 片区 in the empty sides of a tall district, each with a line to a dot inside it.
+import { rings, spans, type Area } from "../geometry.ts";
+import { h, s } from "./dom.ts";
+
+export interface CalloutItem { code: string; name: string; size: string; facts: [string, string, boolean][]; color: string; area: Area }
+type XY = { x: number; y: number };
+const HIGH = 72, WIDE = 168, GAP = 22, EDGE = 22;
+
+/** Lay the callouts out; false when a side has too little room, then the names belong on the map itself. */
+export function callouts(host: HTMLElement, items: CalloutItem[], project: (p: [number, number]) => XY, size: { w: number; h: number }, blocked: { left: number; right: number }, pick: (code: string) => void): boolean {
+  const shapes = items.map((i) => rings(i.area, project));
+  const all = shapes.flat(2);
+  if (!all.length) return clear(host);
+  const left = Math.min(...all.map((p) => p.x));
+  const right = Math.max(...all.map((p) => p.x));
+  const top = Math.min(...all.map((p) => p.y));
+  const bottom = Math.max(...all.map((p) => p.y));
+  if (left < 200 || size.w - right < 200 || top < -40 || bottom > size.h + 40) return clear(host);
+  const wide = Math.min(WIDE, left - EDGE - 20, size.w - right - EDGE - 20);
+  if (wide < 150) return clear(host);
+
+  const sides = items.map((_, i) => (["left", "right"] as const).map((side) => best(shapes, i, side, size.h)));
+  let choice: number[] = [];
+  let least = Infinity;
+  for (let bits = 0; bits < 2 ** items.length; bits++) {
+    const pickSide = items.map((_, i) => (bits >> i) & 1);
+    const rightN = pickSide.reduce((a, b) => a + b, 0);
+    const cost = pickSide.reduce((sum, sd, i) => sum + sides[i][sd].cost, 0) + 40 * Math.abs(items.length - 2 * rightN);
+    if (cost < least) { least = cost; choice = pickSide; }
+  }
+  const cards: HTMLElement[] = [];
+  const svg = s("svg", { width: size.w, height: size.h, "aria-hidden": "true" });
+  for (const side of [0, 1]) {
+    const members = items.map((_, i) => i).filter((i) => choice[i] === side).sort((a, b) => sides[a][side].dot.y - sides[b][side].dot.y);
+    const floor = size.h - (side ? blocked.right : blocked.left);
+    const ys = members.map((i) => sides[i][side].dot.y - 14);
+    for (let k = 0; k < ys.length; k++) ys[k] = Math.max(ys[k], k ? ys[k - 1] + HIGH + GAP : 14);
+    for (let k = ys.length - 1; k >= 0; k--) ys[k] = Math.min(ys[k], (k < ys.length - 1 ? ys[k + 1] : floor + GAP) - HIGH - GAP);
+    members.forEach((i, k) => {
+      const item = items[i];
+      const dot = sides[i][side].dot;
+      const y = Math.max(8, ys[k]);
+      const x = side ? size.w - EDGE - wide : EDGE;
+      const from = { x: side ? x : x + wide, y: y + 14 };
+      const knee = { x: dot.x + (side ? 1 : -1) * Math.min(Math.abs(dot.y - from.y) * 1.1 + 16, Math.abs(dot.x - from.x) - 8), y: from.y };
+      svg.append(s("path", { d: `M${from.x} ${from.y}H${knee.x.toFixed(1)}L${dot.x.toFixed(1)} ${dot.y.toFixed(1)}`, fill: "none", stroke: item.color, "stroke-width": 1.2 }), s("circle", { cx: dot.x, cy: dot.y, r: 3.2, fill: item.color, stroke: "#fff", "stroke-width": 1.2 }));
+      cards.push(h("button", { type: "button", cls: `ogm-callout${side ? " right" : ""}`, css: { left: `${x}px`, top: `${y}px`, width: `${wide}px`, "border-color": item.color }, onclick: () => pick(item.code) },
+        h("b", null, item.name), h("span", null, item.size), h("span", { cls: "ogm-callfacts" }, item.facts.map(([k, v, red]) => h("span", { cls: red ? "red" : "" }, `${k} `, h("b", null, v))))));
+    });
+  }
+  host.replaceChildren(svg, ...cards);
+  return true;
+}
+
+function clear(host: HTMLElement): boolean {
+  host.replaceChildren();
+  return false;
+}
+
+/** The height at which a line from this side reaches the shape with the least of other shapes crossed. */
+function best(shapes: XY[][][], me: number, side: "left" | "right", height: number): { dot: XY; cost: number } {
+  const ys = shapes[me].flat().map((p) => p.y);
+  const lo = Math.max(20, Math.min(...ys) + 14);
+  const hi = Math.min(height - 60, Math.max(...ys) - 14);
+  const middle = (lo + hi) / 2;
+  let found = { dot: { x: 0, y: middle }, cost: Infinity };
+  for (let y = lo; y <= hi; y += 5) {
+    const own = spans(shapes[me], y).filter(([a, b]) => b - a > 26);
+    if (!own.length) continue;
+    const at = side === "left" ? own[0][0] : own[own.length - 1][1];
+    let crossed = 0;
+    shapes.forEach((shape, k) => {
+      if (k === me) return;
+      for (const [a, b] of spans(shape, y)) crossed += side === "left" ? Math.max(0, Math.min(b, at) - a) : Math.max(0, b - Math.max(a, at));
+    });
+    const cost = crossed * 4 + Math.abs(y - middle) * 0.45;
+    if (cost < found.cost) found = { dot: { x: at + (side === "left" ? 9 : -9), y }, cost };
+  }
+  return found;
+}

@@ -1,0 +1,107 @@
+// What floats over the map: buttons, scale, north, legend, hover card, the way back.
+import { DONE, OVERDUE, type Manifest } from "../contract.ts";
+import type { Events, Tally } from "../events.ts";
+import { count, people, scaleBar, short } from "../format.ts";
+import { sample } from "../glyphs.ts";
+import { LEVEL_TITLE, type Places } from "../places.ts";
+import type { State } from "../store.ts";
+import { fill, h, icon } from "./dom.ts";
+import { mark } from "./panel.ts";
+
+export interface FloatHooks { zoom(by: number): void; home(): void; download(): void; up(): void; layers(): void; search(): void; deck(): string | undefined }
+
+export class Floats {
+  readonly tools: HTMLElement;
+  readonly foot: HTMLElement;
+  readonly legend = h("div", { cls: "ogm-legend", "aria-label": "图例" });
+  readonly hover = h("div", { cls: "ogm-hover", "aria-hidden": "true" });
+  readonly escape: HTMLButtonElement;
+  private readonly bar = h("div", { cls: "ogm-scale" }, h("span", null, ""), h("i", null));
+  private readonly deck: HTMLAnchorElement;
+
+  constructor(hooks: FloatHooks) {
+    const tool = (name: string, title: string, run: () => void, cls = "") => h("button", { type: "button", cls, title, "aria-label": title, onclick: run }, icon(name, 20));
+    this.deck = h("a", { title: "立体态势（三维）", "aria-label": "立体态势（三维）" }, icon("cube", 20));
+    this.tools = h("div", { cls: "ogm-tools", role: "toolbar", "aria-label": "地图" },
+      tool("search", "搜索（/）", hooks.search, "phone-only"), tool("layers", "图层（L）", hooks.layers, "phone-only"),
+      tool("plus", "放大", () => hooks.zoom(1), "desk-only"), tool("minus", "缩小", () => hooks.zoom(-1), "desk-only"),
+      tool("home", "回到全图", hooks.home), this.deck, tool("download", "下载当前地图（PNG）", hooks.download, "desk-only"));
+    this.escape = h("button", { type: "button", cls: "ogm-esc", onclick: () => hooks.up() }, icon("home", 16), h("kbd", null, "Esc"), h("span", null, ""));
+    this.foot = h("div", { cls: "ogm-foot" }, this.bar, h("div", { cls: "ogm-north", "aria-label": "上方为北" }, h("i", null), "北"), h("span", { cls: "ogm-note" }, "示意边界，不作划界依据"));
+    const href = hooks.deck();
+    if (href) this.deck.href = href;
+    else this.deck.remove();
+  }
+
+  scale(metresPerPixel: number): void {
+    const { width, text } = scaleBar(metresPerPixel, 110);
+    (this.bar.firstElementChild as HTMLElement).textContent = text;
+    (this.bar.lastElementChild as HTMLElement).style.width = `${width}px`;
+  }
+  back(title: string | null): void {
+    this.escape.hidden = title === null;
+    (this.escape.lastElementChild as HTMLElement).textContent = title ? `返回${title}` : "";
+  }
+
+  drawLegend(m: Manifest, state: State, zoom: number, events: Events | null, panelShown: boolean, shownClasses: ReadonlySet<number>): void {
+    const rows: HTMLElement[] = [];
+    const row = (el: Element | null, text: string) => rows.push(h("div", null, h("span", { cls: "ogm-sample" }, el), h("span", null, text)));
+    const on = (key: string) => state.on.has(key);
+    if (!panelShown)
+      for (const l of m.layers) {
+        const inZoom = zoom >= (l.minzoom ?? 0) && zoom <= (l.maxzoom ?? 24);
+        if (!on(l.key) || l.group === "底图" || !inZoom || ["labels", "overdue", "events", "hexes", "nine", "outline"].includes(l.key)) continue;
+        for (const item of l.legend) row(mark(item), item.title);
+      }
+    if (on("overdue") && zoom < 14.5) row(sample("over:9:5.6"), "社区超期件数");
+    if (on("hexes")) {
+      const l = m.layers.find((x) => x.key === "hexes");
+      const ramp = l?.ramp;
+      if (ramp && zoom <= (l?.maxzoom ?? 24)) ramp.colors.forEach((c, i) => {
+        const from = i === 0 ? 1 : ramp.breaks[i - 1];
+        const to = ramp.breaks[i];
+        if (to === undefined || to > from) row(mark({ shape: "fill", color: c, stroke: "#CBD2D9", title: "" }), `${to === undefined ? `${from} 件及以上` : to - 1 === from ? `${from} 件` : `${from}–${to - 1} 件`}${i === 0 ? "（每格）" : ""}`);
+      });
+    }
+    const street = zoom >= 14.5;
+    if (events && ((on("events") && zoom >= 12) || (on("overdue") && street))) {
+      row(sample("ring:2:1:1:0"), street ? "34 像素内合并" : "聚合件数，环为状态");
+      if (on("events")) m.statuses.forEach((s, i) => { if (i !== OVERDUE && i !== DONE && state.st.has(i)) row(sample(`disc:${s.color}:5:0`), s.title); });
+      if (on("overdue") && street) row(sample("triangle:#D51F0F:7:0"), "超期");
+      if (on("events") && state.st.has(DONE) && street) row(sample("disc:#5CB992:3.6:0"), "办结");
+      if (street && shownClasses.size) {
+        const names = [...shownClasses].sort((a, b) => a - b).map((i) => m.classes[i]).filter(Boolean);
+        rows.push(h("div", { cls: "ogm-glyphs" }, names.map((c) => h("span", null, h("b", null, c.glyph), c.title))));
+      }
+    }
+    if (on("nine")) rows.push(h("div", { cls: "ogm-glyphs" }, m.groups.map((g) => h("span", null, sample(`${g.shape || "disc"}:${g.color}:6.5:0:${g.glyph}:${g.ink || "#FFFFFF"}`), g.title))));
+    this.legend.hidden = rows.length === 0;
+    fill(this.legend, rows);
+  }
+
+  hoverAt(at: { x: number; y: number } | null, size: { w: number; h: number }): void {
+    if (!at) return void this.hover.classList.remove("on");
+    const { offsetWidth: w, offsetHeight: hh } = this.hover;
+    const x = at.x + 16 + w > size.w ? at.x - w - 12 : at.x + 16;
+    const y = Math.min(Math.max(8, at.y + 14), size.h - hh - 8);
+    this.hover.style.transform = `translate(${Math.round(x)}px,${Math.round(y)}px)`;
+    this.hover.classList.add("on");
+  }
+  place(places: Places, row: number, tally: Tally | null): void {
+    const { hh, ppl } = places.file;
+    const above = places.level(row) === "micro" || places.level(row) === "l3" ? places.file.parent[row] : -1;
+    fill(this.hover,
+      h("b", null, above >= 0 && places.level(row) === "micro" ? `${places.title(above)} ${places.title(row)}` : places.title(row)), h("small", null, LEVEL_TITLE[places.level(row)]),
+      h("p", null, [hh[row] !== null ? `${count(hh[row])} 户` : "", ppl[row] !== null ? `${people(ppl[row])}人`.replace(/ 万人$/u, " 万人") : ""].filter(Boolean).join("，") || "户数待核"),
+      tally ? h("p", null, tally.overdue ? h("span", { cls: "red" }, h("i", { cls: "ogm-tri" }), `超期 ${count(tally.overdue)}`) : "", `${tally.overdue ? "，" : ""}未办结 ${count(tally.overdue + tally.waiting + tally.doing)}`) : null);
+  }
+  event(m: Manifest, events: Events, i: number, places: Places): void {
+    const cls = m.classes[events.cls[i]];
+    const row = events.place[i];
+    const l2 = events.l2[i];
+    fill(this.hover,
+      h("b", null, cls?.title ?? "事件"), h("small", { cls: events.status[i] === OVERDUE ? "red" : "" }, m.statuses[events.status[i]]?.title ?? ""),
+      h("p", null, `${events.day[i] === 0 ? "今天" : `${events.day[i]} 天前`}上报`),
+      h("p", null, [l2 >= 0 ? short(places.title(l2)) : "", row < places.n ? places.title(row) : ""].filter(Boolean).join(" ")));
+  }
+}

@@ -1,0 +1,137 @@
+// The left panel: the looks of this room, and the layers, each row being its own legend.
+import type { LayerEntry, Look, Manifest } from "../contract.ts";
+import { count } from "../format.ts";
+import { sample } from "../glyphs.ts";
+import type { State, Store } from "../store.ts";
+import { fill, h, icon, s } from "./dom.ts";
+
+const HIDDEN = new Set(["outline", "labels"]);
+const LEVELS: [State["level"], string][] = [["auto", "自动"], ["zones", "片区"], ["l2", "社区"], ["l3", "三级网格"], ["micro", "微网格"]];
+
+export class Panel {
+  readonly root: HTMLElement;
+  private readonly looks = h("nav", { cls: "ogm-looks", "aria-label": "看" });
+  private readonly rows = h("div", { cls: "ogm-layers" });
+  private readonly level = h("select", { "aria-label": "网格层级" });
+  private boxes = new Map<string, { input: HTMLInputElement; row: HTMLElement; count: HTMLElement }>();
+  private chips: HTMLElement | null = null;
+  private manifest: Manifest | null = null;
+
+  constructor(private readonly store: Store, private readonly toggle: (keys: string[]) => void) {
+    this.level.addEventListener("change", () => store.set({ level: this.level.value as State["level"] }));
+    this.root = h("aside", { cls: "ogm-panel", "aria-label": "图层", id: "ogm-panel" },
+      this.looks,
+      h("section", { "aria-label": "图层" },
+        h("h3", null, "图层"),
+        h("label", { cls: "ogm-level" }, h("span", null, "层级"), h("span", { cls: "ogm-control ogm-select" }, this.level, icon("down", 14))),
+        this.rows));
+    store.on(["on", "cls", "st", "src"], () => this.sync());
+    store.on(["level"], () => { this.level.value = store.state.level; });
+  }
+
+  setLooks(looks: Look[]): void {
+    if (!looks.length) return fill(this.looks);
+    fill(this.looks, h("h3", null, "看"), looks.map((l) => h("a", { href: l.url, cls: l.active ? "active" : "", "aria-current": l.active ? "page" : null }, l.title)));
+  }
+  setShown(title: string): void {
+    const auto = this.level.querySelector("option");
+    if (auto) auto.textContent = `自动：${title}`;
+  }
+
+  setManifest(m: Manifest): void {
+    this.manifest = m;
+    fill(this.level, LEVELS.map(([value, title]) => h("option", { value }, title)));
+    this.level.value = this.store.state.level;
+    this.boxes.clear();
+    const nodes: Node[] = [];
+    const order = [...m.layers].filter((l) => !HIDDEN.has(l.key) && l.group !== "底图");
+    const rank = (l: LayerEntry) => ["zones", "l2", "l3", "micro", "l1", "coverage", "circles", "gaps", "centers", "overdue", "events", "hexes", "nine", "dedicated"].indexOf(l.key);
+    order.sort((a, b) => (rank(a) + 99) % 99 - ((rank(b) + 99) % 99));
+    for (const l of order) {
+      nodes.push(this.row([l.key], l.title, l.legend.length ? legendSample(l) : null, l.count, l.note));
+      if (l.key === "events") nodes.push((this.chips = h("div", { cls: "ogm-chips", role: "group", "aria-label": "诉求筛选" })));
+    }
+    const base = m.layers.filter((l) => l.group === "底图");
+    for (const part of [base.filter((l) => /land|water|rail|road/.test(l.key)), base.filter((l) => /building/.test(l.key))])
+      if (part.length) nodes.push(this.row(part.map((l) => l.key), part.length > 1 ? "道路水系" : part[0].title, part.length > 1 ? roadSample() : legendSample(part[0]), part.length > 1 ? null : part[0].count, part[0].note));
+    fill(this.rows, nodes);
+    this.sync();
+  }
+
+  private row(keys: string[], title: string, mark: Element | null, n: number | null, note: string | null): HTMLElement {
+    const input = h("input", { type: "checkbox", onchange: () => this.toggle(keys) });
+    const number = h("span", { cls: "ogm-count" }, n === null || n === undefined ? "" : count(n));
+    const row = h("label", { cls: "ogm-layer", title: note ?? "" }, input, h("span", { cls: "ogm-sample" }, mark), h("span", { cls: "ogm-name" }, title), number);
+    this.boxes.set(keys[0], { input, row, count: number });
+    return row;
+  }
+  setCount(key: string, n: number | null): void {
+    const box = this.boxes.get(key);
+    if (box) box.count.textContent = n === null ? "" : count(n);
+  }
+
+  private sync(): void {
+    const { on } = this.store.state;
+    for (const [key, { input, row }] of this.boxes) {
+      input.checked = on.has(key);
+      row.classList.toggle("off", !on.has(key));
+    }
+    this.filters();
+  }
+
+  /** Status, class and source: everything here is filtered in the browser. */
+  private filters(): void {
+    if (!this.chips || !this.manifest) return;
+    const m = this.manifest;
+    const { on, st, cls, src } = this.store.state;
+    this.chips.hidden = !(on.has("events") || on.has("hexes"));
+    if (this.chips.hidden) return;
+    const chip = (title: string, active: boolean, run: () => void, hint = "", color = "") =>
+      h("button", { type: "button", cls: "ogm-chip", "aria-pressed": String(active), title: hint || title, onclick: run }, color && h("i", { cls: "ogm-dot", css: { background: color } }), title);
+    const flip = (set: ReadonlySet<number> | null, value: number, all: number): ReadonlySet<number> | null => {
+      if (set === null) return new Set([value]);
+      const next = new Set(set);
+      if (!next.delete(value)) next.add(value);
+      return next.size === 0 || next.size === all ? null : next;
+    };
+    fill(this.chips,
+      h("div", { cls: "ogm-chipline" }, m.statuses.map((t, i) => chip(t.title, st.has(i), () => {
+        const next = new Set(st);
+        if (!next.delete(i)) next.add(i);
+        this.store.set({ st: next });
+      }, "", t.color))),
+      h("div", { cls: "ogm-chipline tight" }, m.classes.map((c, i) => chip(c.glyph, cls === null ? false : cls.has(i), () => this.store.set({ cls: flip(cls, i, m.classes.length) }), c.title))),
+      m.sources.length > 1 && h("span", { cls: "ogm-control ogm-select ogm-source" }, h("select", { "aria-label": "来源", onchange: (e: Event) => {
+        const v = Number((e.target as HTMLSelectElement).value);
+        this.store.set({ src: v < 0 ? null : new Set([v]) });
+      } }, h("option", { value: -1, selected: src === null }, "全部来源"), m.sources.map((x, i) => h("option", { value: i, selected: src?.has(i) ?? false }, typeof x === "string" ? x : x.title))), icon("down", 14)));
+  }
+}
+
+/** A sample as the map draws it: the same painter, the same colours. */
+export function legendSample(entry: LayerEntry): Element | null {
+  const items = entry.legend;
+  if (entry.key === "nine") {
+    const wrap = h("span", { cls: "ogm-pair" });
+    for (const name of ["triangle:#FEC815:5:0", "disc:#E60C0E:5:0"]) { const c = sample(name); if (c) wrap.append(c); }
+    return wrap;
+  }
+  return items.length > 1 && items.every((i) => i.shape === "fill") ? quad(items.map((i) => i.color)) : mark(items[0]);
+}
+export function mark(item: LayerEntry["legend"][number]): Element | null {
+  const { shape, color, stroke } = item;
+  if (shape === "star" || shape === "triangle" || shape === "disc") return sample(`${shape}:${color}:${shape === "disc" ? 5 : 7}:0`);
+  if (shape === "glyph") return sample(`disc:${color}:7:0`);
+  const svg = (...children: SVGElement[]) => s("svg", { width: 20, height: 16, viewBox: "0 0 20 16", "aria-hidden": "true" }, ...children);
+  if (shape === "line") return svg(s("line", { x1: 1, y1: 8, x2: 19, y2: 8, stroke: color, "stroke-width": 1.6 }));
+  if (shape === "dash") return svg(s("line", { x1: 0, y1: 8, x2: 20, y2: 8, stroke: color, "stroke-width": 1.8, "stroke-dasharray": "4 2.5" }));
+  if (shape === "hatch") return svg(s("rect", { x: 1, y: 1.5, width: 18, height: 13, fill: "none", stroke: color, "stroke-width": 0.8 }), s("path", { d: "M1 8L7.500 1.500M1 14L13.500 1.500M6.500 14.500L19 2M12.500 14.500L19 8", stroke: color, "stroke-width": 0.8 }));
+  if (shape === "ramp") return svg(s("rect", { x: 1, y: 3, width: 6, height: 10, fill: "#E8F1F8" }), s("rect", { x: 7, y: 3, width: 6, height: 10, fill: "#7FB3D9" }), s("rect", { x: 13, y: 3, width: 6, height: 10, fill: color || "#14508C" }));
+  return svg(s("rect", { x: 1.5, y: 2, width: 17, height: 12, fill: color, stroke: stroke ?? "none", "stroke-width": stroke ? 1.4 : 0 }));
+}
+function quad(colors: string[]): Element {
+  return s("svg", { width: 20, height: 16, viewBox: "0 0 20 16", "aria-hidden": "true" }, ...colors.slice(0, 4).map((c, i) => s("rect", { x: 1 + (i % 2) * 9, y: 1 + Math.floor(i / 2) * 7, width: 9, height: 7, fill: c })));
+}
+function roadSample(): Element {
+  return s("svg", { width: 20, height: 16, viewBox: "0 0 20 16", "aria-hidden": "true" }, s("rect", { x: 1, y: 2, width: 18, height: 12, fill: "#E9EDF1" }), s("path", { d: "M1 8h18M8 2v12", stroke: "#fff", "stroke-width": 2.4 }));
+}

@@ -1,0 +1,56 @@
+// The strip under the navigation: where one is, search, period, how fresh the data is, copy the link.
+import type { Manifest } from "../contract.ts";
+import { hoursSince, stamp } from "../format.ts";
+import type { Places } from "../places.ts";
+import { fill, h, icon } from "./dom.ts";
+import { Search } from "./search.ts";
+
+export interface StripHooks { pick(code: string): void; days(days: number): void; copy(): void; locate(at: [number, number]): void }
+
+export class Strip {
+  readonly root: HTMLElement;
+  readonly search: Search;
+  private readonly crumbs = h("nav", { cls: "ogm-crumbs", "aria-label": "当前位置" });
+  private readonly period = h("select", { "aria-label": "统计时段" });
+  private readonly fresh = h("span", { cls: "ogm-fresh" });
+  private readonly copy: HTMLButtonElement;
+
+  constructor(private readonly hooks: StripHooks) {
+    this.search = new Search((code) => hooks.pick(code), (at) => hooks.locate(at));
+    this.period.addEventListener("change", () => hooks.days(Number(this.period.value)));
+    this.copy = h("button", { type: "button", cls: "ogm-control ogm-copy", onclick: () => hooks.copy() }, icon("link"), h("span", null, "复制链接"));
+    this.root = h("div", { cls: "ogm-strip" }, this.crumbs, h("div", { cls: "ogm-strip-right" },
+      this.search.root,
+      h("label", { cls: "ogm-control ogm-select ogm-period" }, icon("calendar"), this.period, icon("down", 14)),
+      this.fresh, this.copy));
+  }
+
+  setManifest(m: Manifest, places: Places, days: number): void {
+    this.search.places = places;
+    const all = m.periods.includes(days) ? m.periods : [...m.periods, days].sort((a, b) => a - b);
+    fill(this.period, all.map((d) => h("option", { value: d, selected: d === days }, `近 ${d} 天`)));
+    const stale = hoursSince(m.as_of, Date.now()) > m.stale_hours && !m.synthetic;
+    this.fresh.classList.toggle("stale", stale);
+    this.fresh.title = `数据版本 ${m.version}`;
+    fill(this.fresh, h("i", { cls: "ogm-dot" }), `数据截至 ${stamp(m.as_of)}`, stale && h("b", null, "已过期"));
+  }
+  setDays(days: number): void { this.period.value = String(days); }
+
+  setPlace(places: Places, row: number, tail: { title: string; url?: string }[] = []): void {
+    const chain = places.chain(row);
+    const items: Node[] = [];
+    const root = row >= 0 ? chain : [];
+    root.forEach((r, i) => {
+      const last = i === root.length - 1 && !tail.length;
+      if (i) items.push(h("span", { cls: "ogm-sep", "aria-hidden": "true" }, "›"));
+      items.push(last
+        ? h("b", { "aria-current": "location" }, places.title(r))
+        : h("a", { href: `?place=${encodeURIComponent(places.code(r))}`, onclick: (e: Event) => { e.preventDefault(); this.hooks.pick(places.code(r)); } }, places.title(r)));
+    });
+    tail.forEach((t, i) => {
+      if (items.length) items.push(h("span", { cls: "ogm-sep", "aria-hidden": "true" }, "›"));
+      items.push(t.url && i < tail.length - 1 ? h("a", { href: t.url }, t.title) : h("b", null, t.title));
+    });
+    fill(this.crumbs, items);
+  }
+}

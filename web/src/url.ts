@@ -1,0 +1,46 @@
+// What of the page's state stands in the address, so that a colleague may receive it.
+
+export interface UrlState {
+  place: string | null;
+  days: number | null;
+  layers: string[] | null;
+  view: { lng: number; lat: number; z: number } | null;
+  level: string | null;
+  cls: string[] | null;
+  st: number[] | null;
+}
+
+export function read(search: string): UrlState {
+  const q = new URLSearchParams(search);
+  const list = (name: string) => (q.has(name) ? q.get(name)!.split(",").filter(Boolean) : null);
+  const v = (q.get("v") ?? "").split(",").map(Number);
+  const days = Number(q.get("days"));
+  const good = v.length === 3 && v.every(Number.isFinite) && Math.abs(v[0]) <= 180 && Math.abs(v[1]) < 85 && v[2] >= 0 && v[2] <= 22;
+  return {
+    place: q.get("place") || null,
+    days: Number.isInteger(days) && days > 0 ? days : null,
+    layers: list("layers"),
+    view: good ? { lng: v[0], lat: v[1], z: v[2] } : null,
+    level: q.get("level") || null,
+    cls: list("cls"),
+    st: list("st")?.map(Number).filter((s) => s >= 0 && s <= 3) ?? null,
+  };
+}
+
+/** The query string with our own keys replaced and every foreign one kept. */
+export function write(search: string, state: Partial<Record<keyof UrlState, string | null>>): string {
+  const q = new URLSearchParams(search);
+  const names: Record<string, string> = { view: "v" };
+  for (const [key, value] of Object.entries(state)) {
+    const name = names[key] ?? key;
+    if (value === null || value === undefined || value === "") q.delete(name);
+    else q.set(name, value);
+  }
+  // Commas are legal in a query and a person should be able to read the address.
+  const text = q.toString().replaceAll("%2C", ",");
+  return text ? `?${text}` : "";
+}
+
+export function viewText(lng: number, lat: number, z: number): string {
+  return `${lng.toFixed(5)},${lat.toFixed(5)},${z.toFixed(2)}`;
+}
