@@ -6,7 +6,7 @@ import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from pages.parts.door import headers as policy
-from tests.door.clients import HERE, HOST, NAVIGATE, enter, visit
+from tests.door.clients import HERE, HOST, NAVIGATE, TestClient, enter, visit
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 CLOSED = [
@@ -178,8 +178,6 @@ def test_another_address_is_refused_everywhere_in_one_sentence(client, path, hea
 
 
 def test_a_visitor_from_another_computer_is_refused(build):
-    from tests.door.clients import TestClient
-
     client = TestClient(build(), base_url=HERE, client=("192.168.1.20", 5), follow_redirects=False)
     assert client.get("/login").status_code == 403
     assert client.post("/login").status_code == 403

@@ -34,7 +34,7 @@ def test_a_door_without_a_session_gives_no_scope(signins):
     assert "会话已结束" in run.error[0].value
 
 
-def test_a_test_may_stand_in(signins):
+def test_a_test_may_stand_in():
     with identity.standing_in(SCOPE):
         assert identity.current_scope() == SCOPE
         assert identity.sign_out_token()

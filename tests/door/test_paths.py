@@ -1,6 +1,6 @@
 """Spellings: what is open, what is refused, and where a sign-in may lead."""
 
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
 import pytest
 from hypothesis import given
@@ -85,8 +85,6 @@ def test_whatever_comes_in_stays_on_this_site(text):
 
 
 def scope(raw, query=b""):
-    from urllib.parse import unquote_to_bytes
-
     return {
         "path": unquote_to_bytes(raw).decode("utf-8", "replace"),
         "raw_path": raw,

@@ -170,7 +170,7 @@ def test_a_missing_build_says_how_to_build(build, tmp_path):
     assert "make run" in answer.json()["remedy"]
 
 
-def test_gzip_of_the_library_is_made_once(build, lib, monkeypatch):
+def test_gzip_of_the_library_is_made_once(build, monkeypatch):
     calls = []
     real = gzip.compress
     monkeypatch.setattr(gzip, "compress", lambda *a, **k: calls.append(1) or real(*a, **k))

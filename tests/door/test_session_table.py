@@ -110,5 +110,5 @@ def test_a_file_with_another_table_of_that_name_is_set_aside(tmp_path):
 
 def test_a_place_that_cannot_be_written_says_what_to_do(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(StoreError, match="会话文件.*请检查"):
+    with pytest.raises(StoreError, match=r"会话文件.*请检查"):
         open_signins(tmp_path / "file" / "sessions.db")

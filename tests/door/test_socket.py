@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from data.signin import open_signins
+from pages.parts.door.session import _is_persons_act
 from tests.door.clients import Visitor
 from tests.door.conftest import start_tiny
 
@@ -104,11 +105,15 @@ def test_a_new_sign_in_begins_a_new_page(tiny):
     assert shown == "who=demo-grid_worker-410106001001001 role=grid_worker root=410106001001001 runs=1"
 
 
+def drain(socket):
+    while True:
+        socket.recv(timeout=10)
+
+
 def cut_after(socket):
     begun = time.monotonic()
     with pytest.raises(ConnectionClosed) as closed:
-        while True:
-            socket.recv(timeout=10)
+        drain(socket)
     assert closed.value.rcvd.code == 1008
     return time.monotonic() - begun
 
@@ -154,8 +159,6 @@ def test_an_idle_session_expires_on_the_open_socket_and_reruns_keep_it(tmp_path)
 
 
 def test_an_automatic_rerun_is_no_activity():
-    from pages.parts.door.session import _is_persons_act
-
     click, timer, other = BackMsg(), BackMsg(), BackMsg()
     click.rerun_script.query_string = ""
     timer.rerun_script.is_auto_rerun = True
