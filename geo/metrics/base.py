@@ -1,0 +1,80 @@
+"""One figure of the rail, declared once and computed for all places together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.model.profile import Profile
+from geo.rules.workdays import Calendar
+
+Numbers = NDArray[np.float64]
+
+
+class How(StrEnum):
+    """How values of days make the value of a period."""
+
+    STOCK = "stock"  # what is there at the moment
+    FLOW = "flow"  # what happened in the window
+    NOW = "now"  # known today only: no past, no spark
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What all figures are computed from, read once; rows are micro grids in the order of `micro`."""
+
+    micro: pd.Index
+    events: pd.DataFrame  # voids left out; further column `row` (-1 = no grid)
+    homes: pd.DataFrame  # index micro: located, covered
+    visits: pd.DataFrame  # index micro: since the month began
+    ledger: pd.DataFrame  # index micro: households verified_30d
+    as_of: datetime
+    days: int
+    moments: int  # daily moments kept, the last one is as-of
+    calendar: Calendar
+    profile: Profile
+
+    def counted(self, rows: NDArray[np.int64], bins: NDArray[np.int64]) -> Numbers:
+        """Events per micro grid and moment: rows and bins (0..moments-1; others fall away) of equal length."""
+        keep = (rows >= 0) & (bins >= 0) & (bins < self.moments)
+        flat = np.bincount(rows[keep] * self.moments + bins[keep], minlength=len(self.micro) * self.moments)
+        return flat.reshape(len(self.micro), self.moments).astype(np.float64)
+
+    def per_grid(self, frame: pd.DataFrame, column: str) -> Numbers:
+        """One column of a frame by micro grid, 0 where it has no row; shape (grids, 1)."""
+        values = frame[column].reindex(self.micro).fillna(0).to_numpy(dtype=np.float64)
+        return values[:, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Numerator, and for shares denominator, per micro grid and moment (one column for How.NOW)."""
+
+    num: Numbers
+    den: Numbers | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure: what it says, where it comes from and how it is computed.
+
+    `compute` answers sums per micro grid; places are their sums, shares are sum over sum. A share
+    without denominator is None, never 0. `good` is the direction that is better.
+    """
+
+    key: str
+    title: str
+    unit: str
+    grain: str
+    formula: str
+    source: str
+    good: str  # "up" or "down"
+    how: How
+    compute: Callable[[Inputs], Daily]
+    why: str  # the sentence where there is no denominator
+    version: int = 1
+    persons: bool = False  # counts people of a kind: rounded at T0

@@ -1,0 +1,100 @@
+"""The six tiles of the rail: value, comparison, spark, and why where there is none."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from geo.metrics import METRICS, words
+from geo.metrics.base import How, Metric
+from geo.metrics.board import Board
+from geo.model.codes import Level
+from geo.model.scope import Tier
+from geo.rules import rounding
+from geo.rules.coverage import NOTE
+
+TARGET_FEEDBACK = 100.0  # (seed 004) 反馈率 100 %
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who looks at what, and when: tier, level of the place, month-day, percent of the month that is over."""
+
+    tier: Tier
+    level: Level
+    day: str
+    month_over: float
+
+
+def tiles(board: Board, code: str | None, seen: Seen) -> list[dict[str, Any]]:
+    """Fill the tiles of one place, as docs/house.md, 5.4.
+
+    `code` is a row of the board; None (dedicated grids, centres) gives tiles that say why they are empty.
+    """
+    known = code is not None and code in board.now.index
+    return [_tile(board, code if known else None, metric, seen) for metric in METRICS]
+
+
+def _tile(board: Board, code: str | None, metric: Metric, seen: Seen) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "key": metric.key,
+        "title": metric.title,
+        "unit": metric.unit,
+        "value": None,
+        "text": "—",
+        "why": None,
+        "delta": None,
+        "spark": None,
+        "num": None,
+        "den": None,
+        "source": f"{metric.source}；{metric.formula}",
+        "note": None,
+    }
+    if code is None:
+        return out | {"why": "— 专属网格与中心不单独统计"}
+    value = float(board.now.loc[code, metric.key])
+    if math.isnan(value):
+        return out | {"why": f"— {metric.why}"}
+    num, den = float(board.num.loc[code, metric.key]), float(board.den.loc[code, metric.key])
+    share_of = not math.isnan(den)
+    if metric.persons and seen.tier is Tier.T0:
+        shown = rounding.coarse(value)
+        if shown is None:
+            return out | {"text": rounding.FEW, "why": f"— {rounding.FEW}，按会议口径隐去"}
+        value = float(shown)
+    fine = seen.tier is Tier.T0 and seen.level in rounding.FINE
+    digits = 1 if share_of and not fine else 0
+    out |= {"value": round(value, digits), "text": words.number(value, digits)}
+    if share_of and not fine:
+        out |= {"num": round(num), "den": round(den)}
+        if metric.key == "covered" and seen.tier is Tier.T0:
+            out |= {"num": rounding.coarse(num), "den": rounding.coarse(den)}
+    out["spark"] = board.spark(metric.key, code)
+    out["delta"] = _delta(board, code, metric, value)
+    out["note"] = _note(metric, num, den, seen)
+    return out
+
+
+def _delta(board: Board, code: str, metric: Metric, value: float) -> dict[str, Any] | None:
+    before = float(board.before.loc[code, metric.key])
+    if metric.how is How.NOW or math.isnan(before):
+        return None
+    digits = 1 if metric.unit == "%" else 0
+    step = round(value - before, digits)
+    better = None if step == 0 else (step > 0) == (metric.good == "up")
+    return {"text": words.change(value, before, digits=digits), "good": better}
+
+
+def _note(metric: Metric, num: float, den: float, seen: Seen) -> str | None:
+    match metric.key:
+        case "covered":
+            outside = den - num
+            if seen.tier is Tier.T0 and 0 < outside < rounding.STEP:
+                return f"{rounding.FEW}人在圈外，{NOTE}"
+            shown = rounding.coarse(outside) if seen.tier is Tier.T0 else round(outside)
+            return f"{shown:,} 人在圈外，{NOTE}"
+        case "visits":
+            return f"{seen.day} 应达 {seen.month_over:.0f}%"
+        case "feedback":
+            return f"目标 {TARGET_FEEDBACK:.0f}%"
+        case _:
+            return None
