@@ -94,7 +94,7 @@ export class App {
     api.watch();
     try {
       this.manifest = await api.json<Manifest>(this.manifestUrl);
-      this.places = new Places(await api.json<PlacesFile>(this.manifest.places));
+      this.places = new Places(await api.json<PlacesFile>(this.manifest.places), this.manifest.root);
     } catch (error) {
       return this.broken(error);
     }
@@ -324,9 +324,8 @@ export class App {
   }
   up(): void {
     const row = this.places.row(this.store.state.place);
-    const root = this.places.row(this.manifest.root);
     const above = this.places.up(row);
-    if (row === root || above < 0 || (this.places.level(root) !== "district" && !this.places.inside(above, root))) return this.scene?.goHome();
+    if (above < 0) return this.scene?.goHome();
     this.select(this.places.code(above));
   }
   toggle(keys: string | string[]): void {
@@ -347,8 +346,7 @@ export class App {
     const row = this.places.row(this.store.state.place);
     this.strip.setPlace(this.places, row);
     const above = this.places.up(row);
-    const root = this.places.row(this.manifest.root);
-    this.floats.back(row === root || above < 0 ? null : this.places.title(above));
+    this.floats.back(above < 0 ? null : this.places.title(above));
     const chip = this.stage.querySelector(".ogm-phonechip span");
     if (chip) chip.textContent = `${this.places.title(row)}　${this.manifest.as_of.slice(5, 16).replace("T", " ")}`;
     this.host.classList.remove("sheet-up");
@@ -473,9 +471,7 @@ export class App {
     symbols.zoneNames(!shown);
   }
   private stroke(code: string): string {
-    const t = this.manifest.tokens;
-    const n = code.slice(-1);
-    return t[`zone${n}`] ?? t[`zone_${n}`] ?? t[`zone${n}_stroke`] ?? ["#366E50", "#D97C09", "#6B89DE", "#6D406F"][Number(n) - 1] ?? "#52606D";
+    return String(this.scene?.geometry.props.get(code)?.["stroke"] ?? "#52606D");
   }
 
   // --- address --------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ export class Bar {
     this.asked = address;
     try {
       const manifest = await api.json<Manifest>(address);
-      if (!this.places || this.manifest?.places !== manifest.places) this.places = new Places(await api.json<PlacesFile>(manifest.places));
+      if (!this.places || this.manifest?.places !== manifest.places) this.places = new Places(await api.json<PlacesFile>(manifest.places), manifest.root);
       this.manifest = manifest;
       this.draw();
     } catch (error) {

@@ -31,7 +31,7 @@ export interface LayerEntry {
   note: string | null;
   kind: "area" | "line" | "point" | "label" | "count" | "base";
   url: string | null;
-  chunks: { bbox: Box; url: string }[] | null;
+  chunks: { bbox: Box; url: string; minzoom?: number }[] | null;
   minzoom: number | null;
   maxzoom: number | null;
   promote?: string | null;

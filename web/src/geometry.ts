@@ -9,6 +9,8 @@ const SOURCE: Partial<Record<Level, string>> = { zone: "zones", l1: "l1", l2: "l
 
 export class Geometry {
   private readonly loaded = new Map<Level, Map<string, Area>>();
+  /** Properties of the areas that other parts draw with, e.g. the colour of a 片区. */
+  readonly props = new Map<string, Record<string, unknown>>();
   private readonly asked = new Map<Level, Promise<Map<string, Area>>>();
   constructor(public manifest: Manifest, private readonly places: Places) {}
 
@@ -29,6 +31,7 @@ export class Geometry {
             for (const f of all.features) {
               const code = String((f.properties ?? {})["code"] ?? this.manifest.district.code);
               if (f.geometry.type === "Polygon" || f.geometry.type === "MultiPolygon") map.set(code, f.geometry);
+              if (level === "zone") this.props.set(code, f.properties ?? {});
             }
             this.loaded.set(level, map);
             return map;

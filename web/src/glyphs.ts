@@ -43,7 +43,7 @@ function plan(name: string): Draw | null {
   const num = (i: number, fallback: number) => (a[i] !== undefined && a[i] !== "" && Number.isFinite(Number(a[i])) ? Number(a[i]) : fallback);
   const color = (i: number) => (/^#[0-9a-fA-F]{6}$/.test(a[i] ?? "") ? a[i] : "#52606D");
   switch (kind) {
-    case "star": case "triangle": case "square": case "diamond": case "house": case "disc": case "down": case "plus": case "hexagon": case "cross": case "pentagon":
+    case "star": case "triangle": case "square": case "diamond": case "house": case "disc": case "down": case "plus": case "hexagon": case "up": case "hex": case "cross": case "pentagon":
       return symbol(kind, color(0), num(1, 8), num(2, 2), a[3] ?? "", /^#/.test(a[4] ?? "") ? a[4] : "#FFFFFF");
     case "hatch": return hatch(color(0), num(1, 0.7), num(2, 7));
     case "over": return overdue(num(0, 1), num(1, 5.6), a[2] === "few");
@@ -64,11 +64,11 @@ function path(c: CanvasRenderingContext2D, kind: string, r: number): void {
   };
   c.beginPath();
   if (kind === "star") poly(5, 0, 0.42);
-  else if (kind === "triangle") { c.moveTo(0, -r); c.lineTo(r * 0.98, r * 0.78); c.lineTo(-r * 0.98, r * 0.78); c.closePath(); }
+  else if (kind === "triangle" || kind === "up") { c.moveTo(0, -r); c.lineTo(r * 0.98, r * 0.78); c.lineTo(-r * 0.98, r * 0.78); c.closePath(); }
   else if (kind === "down") { c.moveTo(0, r); c.lineTo(r * 0.98, -r * 0.78); c.lineTo(-r * 0.98, -r * 0.78); c.closePath(); }
   else if (kind === "square") c.rect(-r * 0.86, -r * 0.86, r * 1.72, r * 1.72);
   else if (kind === "diamond") poly(4, 0);
-  else if (kind === "hexagon") poly(6, 0);
+  else if (kind === "hexagon" || kind === "hex") poly(6, 0);
   else if (kind === "pentagon") poly(5, 0);
   else if (kind === "plus" || kind === "cross") {
     const t = r * 0.42;

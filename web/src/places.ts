@@ -15,7 +15,10 @@ export class Places {
   readonly l2: Int32Array;
   readonly l3: Int32Array;
 
-  constructor(readonly file: PlacesFile) {
+  /** Row of the account's root: nothing above it is shown, even when it is listed. */
+  readonly root: number;
+
+  constructor(readonly file: PlacesFile, root?: string) {
     this.n = file.code.length;
     this.childRows = Array.from({ length: this.n }, () => []);
     this.l2 = new Int32Array(this.n).fill(-1);
@@ -26,6 +29,7 @@ export class Places {
       if (up >= 0) this.childRows[up].push(i);
       if (file.level[i] === "l2" && file.zone[i] >= 0) this.childRows[file.zone[i]].push(i);
     }
+    this.root = this.row(root);
     for (let i = 0; i < this.n; i++)
       for (let at = i, steps = 0; at >= 0 && steps < 8; at = file.parent[at], steps++) {
         if (file.level[at] === "l2") this.l2[i] = at;
@@ -52,9 +56,11 @@ export class Places {
   }
   /** The step up that the breadcrumb shows: a community lies in its 片区, not in its town. */
   up(row: number): number {
-    if (row < 0) return -1;
+    if (row < 0 || row === this.root) return -1;
     const { level, zone, parent } = this.file;
-    return level[row] === "l2" && zone[row] >= 0 ? zone[row] : parent[row];
+    // Below a town the town is the step up: its 片区 reaches beyond what the account may see.
+    const town = this.root >= 0 && level[this.root] === "l1";
+    return level[row] === "l2" && zone[row] >= 0 && !town ? zone[row] : parent[row];
   }
   /** From the district down to the row itself. */
   chain(row: number): number[] {

@@ -1,14 +1,14 @@
 // The live map: one MapLibre instance, its layers, the selection, and what the pointer touches.
 import { Map as GlMap, setWorkerUrl, type GeoJSONSource, type LngLatBoundsLike, type MapMouseEvent } from "maplibre-gl";
-import type { Feature } from "geojson";
-import { absolute } from "../api.ts";
+import type { Feature, FeatureCollection } from "geojson";
+import { absolute, json } from "../api.ts";
 import type { Box, Level, Manifest } from "../contract.ts";
 import { Geometry, veil } from "../geometry.ts";
 import { image } from "../glyphs.ts";
 import type { Places } from "../places.ts";
 import type { Store } from "../store.ts";
 import { hexLayers, selectionLayers, tokens, topLayers } from "./own.ts";
-import { anchor, autoLevel, build, clean, EMPTY, LEVEL_KEYS, shown, source, visible, type Built } from "./style.ts";
+import { autoLevel, build, EMPTY, LEVEL_KEYS, visible, type Built } from "./style.ts";
 import { Symbols } from "./symbols.ts";
 
 export interface Hooks {
@@ -127,13 +127,11 @@ export class Scene {
       const on = visible(key, state);
       const pinned = state.level !== "auto" && key === state.level;
       for (const id of ids) {
-        for (const real of this.instances(id)) {
-          const want = on ? "visible" : "none";
-          if (this.map.getLayoutProperty(real, "visibility") !== want) this.map.setLayoutProperty(real, "visibility", want);
-          const [min, max] = pinned ? [0, 24] : (this.built.ranges.get(id) ?? [0, 24]);
-          const layer = this.map.getLayer(real);
-          if (layer && (layer.minzoom !== min || layer.maxzoom !== max)) this.map.setLayerZoomRange(real, min, max);
-        }
+        const want = on ? "visible" : "none";
+        if (this.map.getLayoutProperty(id, "visibility") !== want) this.map.setLayoutProperty(id, "visibility", want);
+        const [min, max] = pinned ? [0, 24] : (this.built.ranges.get(id) ?? [0, 24]);
+        const layer = this.map.getLayer(id);
+        if (layer && (layer.minzoom !== min || layer.maxzoom !== max)) this.map.setLayerZoomRange(id, min, max);
       }
     }
     const labels = state.on.has("labels") ? "visible" : "none";
@@ -142,12 +140,6 @@ export class Scene {
     this.ensure();
     this.symbols.refresh();
   }
-  private instances(id: string): string[] {
-    const out = this.map.getLayer(id) ? [id] : [];
-    for (const chunk of this.chunks) if (this.map.getLayer(`${id}#${chunk}`)) out.push(`${id}#${chunk}`);
-    return out;
-  }
-
   /** Ask for what this view needs: late sources near their zoom, chunks of the base map in sight. */
   ensure(all = false): void {
     if (!this.styled) return;
@@ -161,22 +153,30 @@ export class Scene {
           void this.data(entry.key)?.setData(absolute(entry.url!));
         }
       }
-      if (entry.chunks && on.has(entry.key) && zoom >= (entry.minzoom ?? 0) - 0.2) this.pieces(entry);
+      if (entry.chunks && on.has(entry.key)) void this.pieces(entry, zoom);
     }
   }
-  private pieces(entry: Manifest["layers"][number]): void {
+  /** Squares of the base map in sight, all of one batch added at once. */
+  private async pieces(entry: Manifest["layers"][number], zoom: number): Promise<void> {
     const b = this.map.getBounds();
-    entry.chunks!.forEach((chunk, i) => {
+    const wanted = entry.chunks!.flatMap((chunk, i) => {
       const name = `${entry.key}${i}`;
       const [w, s, e, n] = chunk.bbox;
-      if (this.chunks.has(name) || w > b.getEast() || e < b.getWest() || s > b.getNorth() || n < b.getSouth()) return;
+      if (!chunk.minzoom || zoom < chunk.minzoom || this.chunks.has(name) || w > b.getEast() || e < b.getWest() || s > b.getNorth() || n < b.getSouth()) return [];
       this.chunks.add(name);
-      this.map.addSource(`${entry.key}#${name}`, source(entry, absolute(chunk.url)));
-      for (const spec of entry.specs) {
-        const made = { ...clean(spec, entry), id: `${spec.id}#${name}`, source: `${entry.key}#${name}` };
-        this.map.addLayer(shown(made as never, visible(entry.key, this.store.state)), anchor(entry.key).id);
-      }
+      return [{ name, url: chunk.url, first: i * 1_000_000 }];
     });
+    if (!wanted.length) return;
+    const got = await Promise.all(wanted.map(async ({ name, url, first }) => {
+      try {
+        const all = await json<FeatureCollection>(url);
+        return all.features.map((f, k) => ({ ...f, id: first + k }));
+      } catch {
+        this.chunks.delete(name);
+        return [];
+      }
+    }));
+    void this.data(`${entry.key}+`)?.updateData({ add: got.flat() });
   }
   data(key: string): GeoJSONSource | undefined { return this.map.getSource(key) as GeoJSONSource | undefined; }
 

@@ -26,17 +26,22 @@ export function build(manifest: Manifest, state: State, own: (entry: LayerEntry)
   for (const entry of manifest.layers) {
     if (TOP.has(entry.key)) continue;
     const wait = LATE.has(entry.key) || (entry.minzoom ?? 0) > 12;
-    if (!entry.chunks) {
-      if (entry.url && wait) late.add(entry.key);
-      sources[entry.key] = source(entry, entry.url && !wait ? absolute(entry.url) : EMPTY);
-    }
-    const specs = entry.key === "hexes" ? own(entry) : entry.specs.map((s) => clean(s, entry));
+    const whole = entry.chunks?.find((c) => !c.minzoom);
+    const eager = entry.url ?? whole?.url;
+    if (entry.url && wait) late.add(entry.key);
+    sources[entry.key] = source(entry, eager && !(entry.url && wait) ? absolute(eager) : EMPTY);
+    // Pieces of the base map gather in a second source; each spec is drawn for both.
+    const pieces = entry.chunks?.some((c) => c !== whole) ?? false;
+    if (pieces) sources[`${entry.key}+`] = { type: "geojson", data: EMPTY, maxzoom: 16 };
+    const specs = entry.key === "hexes" ? own(entry) : entry.specs.filter((s) => !(entry.key === "centers" && hasText(s))).flatMap((s) => {
+      const made = clean(s, entry);
+      return pieces ? [{ ...made, id: `${made.id}+`, source: `${entry.key}+` } as LayerSpecification, made] : [made];
+    });
     ids.set(entry.key, specs.map((s) => s.id));
     for (const spec of specs) {
       ranges.set(spec.id, [spec.minzoom ?? 0, spec.maxzoom ?? 24]);
-      if (!entry.chunks) layers.push(shown(spec, visible(entry.key, state)));
+      layers.push(shown(spec, visible(entry.key, state)));
     }
-    layers.push(anchor(entry.key));
   }
   for (const id of ["veil", "sel", "hov", "labels", "events", "overdue", "nine"]) sources[id] = { type: "geojson", data: EMPTY, ...(id === "labels" ? { promoteId: "code" } : {}) };
   layers.push(...selection, ...top);
@@ -47,9 +52,9 @@ export function source(entry: LayerEntry, data: GeoJSONSourceSpecification["data
   return { type: "geojson", data, maxzoom: 16, ...(entry.kind === "point" ? {} : { promoteId: entry.key === "hexes" ? "hex" : (entry.promote ?? "code") }) };
 }
 
-/** Invisible mark after each overlay, before which late pieces of it are put. */
-export function anchor(key: string): LayerSpecification {
-  return { id: `@${key}`, type: "background", layout: { visibility: "none" }, paint: { "background-opacity": 0 } };
+/** Names come from places.json with their own collision rules, so a registry text of a centre would stand twice. */
+function hasText(spec: LayerSpecification): boolean {
+  return spec.type === "symbol" && spec.layout?.["text-field"] !== undefined;
 }
 
 export function clean(spec: LayerSpecification, entry: LayerEntry): LayerSpecification {

@@ -101,7 +101,7 @@ export class Floats {
     const l2 = events.l2[i];
     fill(this.hover,
       h("b", null, cls?.title ?? "事件"), h("small", { cls: events.status[i] === OVERDUE ? "red" : "" }, m.statuses[events.status[i]]?.title ?? ""),
-      h("p", null, `${events.day[i] === 0 ? "今天" : `${events.day[i]} 天前`}上报`),
+      events.status[i] === DONE ? h("p", null, events.day[i] === 0 ? "今天办结" : `${events.day[i]} 天前办结`) : null,
       h("p", null, [l2 >= 0 ? short(places.title(l2)) : "", row < places.n ? places.title(row) : ""].filter(Boolean).join(" ")));
   }
 }
