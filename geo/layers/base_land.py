@@ -9,6 +9,7 @@ from geo.layers.paint import Fill, Line, Pick, Where
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
+from geo.rules.shapes import bare
 
 AREAS = ("plot", "school", "works", "runway", "airfield", "field", "woods", "park", "green", "square")
 BARS = ("wall", "gully")
@@ -33,7 +34,7 @@ def load(store: Reads, scope: Scope, _view: ViewSpec) -> GeoDataFrame:
     base = store.base(scope)
     ground = base[~base["klass"].isin(["rail", "river", "pond", "water", "lake", "canal"])]
     # Large areas first, so that a park inside a works is not covered by it.
-    size = shapely.area(np.asarray(ground.geometry.array, dtype=object))  # only to sort by: degrees will do
+    size = shapely.area(bare(ground.geometry))  # only to sort by: degrees will do
     return ground.iloc[np.argsort(-size, kind="stable")]
 
 

@@ -15,6 +15,7 @@ from geo.rules import status
 from geo.rules.hexes import hex_rows, hexagons
 from geo.rules.publish import published_points
 from geo.rules.scope import inner_points, outline
+from geo.rules.shapes import bare
 
 DONE = int(State.DONE)
 OTHER = 255  # a class or source the profile does not know
@@ -60,9 +61,9 @@ def load(store: Reads, scope: Scope, _view: ViewSpec) -> GeoDataFrame:
 
 def placed(events: GeoDataFrame, centre: GeoSeries) -> GeoDataFrame:
     """Stand events without a position at their micro grid; leave out those that have neither."""
-    bare = events.geometry.is_empty | events.geometry.isna()
-    at_grid = GeoSeries(centre.reindex(events["micro"]).array, index=events.index, crs=events.crs)
-    shapes = events.geometry.where(~bare, at_grid)
+    lost = events.geometry.is_empty | events.geometry.isna()
+    at_grid = GeoSeries(bare(centre.reindex(events["micro"])), index=events.index, crs=events.crs)
+    shapes = events.geometry.where(~lost, at_grid)
     return events.set_geometry(shapes)[~(shapes.is_empty | shapes.isna())]
 
 

@@ -12,6 +12,7 @@ from geo.model.view import ViewSpec
 from geo.ports import Reads
 from geo.rules import coverage
 from geo.rules.scope import outline
+from geo.rules.shapes import bare
 
 
 def load(store: Reads, scope: Scope, view: ViewSpec) -> GeoDataFrame:
@@ -19,7 +20,7 @@ def load(store: Reads, scope: Scope, view: ViewSpec) -> GeoDataFrame:
     crs = store.profile().measure_crs
     parts = coverage.gaps(covered.load(store, scope, view).geometry, outline(store, scope).geometry, crs=crs)
     parts.index = pd.Index([f"gap{n + 1}" for n in range(len(parts))], name="code")
-    km2 = shapely.area(parts.to_crs(crs).array) / 1e6
+    km2 = shapely.area(bare(parts.to_crs(crs))) / 1e6
     return GeoDataFrame(
         {"name": "圈外", "size": [f"{area:.2f} 平方公里" for area in km2]}, geometry=parts, index=parts.index
     )

@@ -37,6 +37,10 @@ class Board:
     daily: dict[str, Numbers]
     days: int
 
+    def part(self, frame: pd.DataFrame, code: str, key: str) -> float:
+        """Find one number of one of the frames; NaN where there is none."""
+        return float(frame[key].to_numpy(dtype=np.float64)[self.now.index.get_loc(code)])
+
     def spark(self, key: str, code: str) -> list[float | None] | None:
         """Daily values of a metric at a place; None where it has no past."""
         if key not in self.daily:
@@ -76,7 +80,8 @@ def board(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) 
         if metric.how is not How.NOW:
             daily[metric.key] = _daily(metric, Daily(num, den), days)
     frames = [pd.DataFrame({key: parts[n] for key, parts in columns.items()}, index=codes) for n in range(4)]
-    return Board(*frames, daily=daily, days=days)
+    now, before, num, den = frames
+    return Board(now=now, before=before, num=num, den=den, daily=daily, days=days)
 
 
 def gather(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) -> Inputs:

@@ -1,11 +1,13 @@
 """亮身份: the card of a small place: who answers for it, what is open, who was visited."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from geopandas import GeoDataFrame, GeoSeries
 
 from geo.metrics.board import Board
 from geo.model.codes import Level
@@ -41,7 +43,7 @@ def card(store: Reads, scope: Scope, place: Place, board: Board, *, places: pd.D
     homes and disputes say their class only, and the nine colours come from the 镇街 or 片区.
     """
     profile = store.profile()
-    row = places.loc[place.area]
+    row = places.loc[[place.area]].to_dict("records")[0]
     level = Level(row["level"])
     inside = _inside(store.events(scope), place.area, level, store, scope)
     state = status.states(inside, store.as_of())
@@ -60,14 +62,14 @@ def card(store: Reads, scope: Scope, place: Place, board: Board, *, places: pd.D
     }
 
 
-def _inside(events: pd.DataFrame, area: str, level: Level, store: Reads, scope: Scope) -> pd.DataFrame:
+def _inside(events: GeoDataFrame, area: str, level: Level, store: Reads, scope: Scope) -> GeoDataFrame:
     if level is Level.DEDICATED:  # overlays the others: its events lie inside its polygon
         ring = store.grids(scope, level).geometry.loc[area]
-        return events[events.geometry.within(ring).to_numpy()]  # type: ignore[attr-defined]
-    return events[events["micro"].astype(str).str.startswith(area).to_numpy()]
+        return GeoDataFrame(events[events.geometry.within(ring).to_numpy()])
+    return GeoDataFrame(events[events["micro"].astype(str).str.startswith(area).to_numpy()])
 
 
-def _chips(place: Place, row: pd.Series) -> list[str]:
+def _chips(place: Place, row: dict[Hashable, Any]) -> list[str]:
     title = "党群服务中心" if place.level is None else place.level.title
     kind = row.get("kind")
     return [title, *([str(kind)] if isinstance(kind, str) and kind else [])]
@@ -82,7 +84,7 @@ def _leads(staff: pd.DataFrame, area: str) -> list[dict[str, str]]:
     return [{"role": str(r), "name": str(n)} for r, n in zip(own["role"], own["name"], strict=True)][:MOST_LEADS]
 
 
-def _facts(store: Reads, scope: Scope, place: Place, row: pd.Series, level: Level) -> list[dict[str, Any]]:
+def _facts(store: Reads, scope: Scope, place: Place, row: dict[Hashable, Any], level: Level) -> list[dict[str, Any]]:
     facts = []
     for column, unit in (("households", "户"), ("people", "人")):
         text = rounding.words(row[column], tier=scope.tier, level=level)
@@ -139,7 +141,7 @@ def _visits(store: Reads, scope: Scope, area: str, board: Board, level: Level) -
     month = as_of.replace(day=1, hour=0, minute=0)
     visited = store.visit_counts(scope, since=month)
     walked = store.patrol_counts(scope, since=as_of - timedelta(days=90))
-    done, due = board.num.loc[area, "visits"], board.den.loc[area, "visits"]
+    done, due = board.part(board.num, area, "visits"), board.part(board.den, area, "visits")
     return {
         "done": rounding.people(done, tier=scope.tier, level=level),
         "due": rounding.people(due, tier=scope.tier, level=level),
@@ -218,6 +220,6 @@ def _center(store: Reads, scope: Scope, place: Place, level: Level) -> dict[str,
 
 def _nearest(store: Reads, scope: Scope, area: str, level: Level) -> tuple[str, float] | None:
     crs = store.profile().measure_crs
-    ring = store.grids(scope, level).geometry.loc[[area]]
+    ring = GeoSeries(store.grids(scope, level).geometry.loc[[area]])
     found = nearest(inner_points(ring, crs)[0], store.centers(scope).geometry, crs).iloc[0]
     return None if np.isnan(found["dist_m"]) else (str(found["center"]), float(found["dist_m"]))

@@ -44,7 +44,7 @@ def rail(store: Reads, scope: Scope, code: str, days: int, *, figures: Board | N
     places = store.places(scope)
     place = find(store, scope, code, places)
     figures = figures or board(store, scope, days)
-    row = places.loc[place.area]
+    row = places.loc[[place.area]].to_dict("records")[0]
     level = Level(row["level"])
     as_of = store.as_of()
     seen = Seen(scope.tier, level, f"{as_of:%m-%d}", 100 * month_share(as_of.day, as_of.month, as_of.year))
@@ -78,7 +78,7 @@ def find(store: Reads, scope: Scope, code: str, places: pd.DataFrame) -> Place:
 
 def _title(places: pd.DataFrame, area: str, level: Level, tier: Tier) -> str:
     """`65 个社区(村)，19.7 万人`."""
-    people = places.loc[area, "people"]
+    people = float(places["people"].astype(float)[area])
     parts = []
     if level in (Level.DISTRICT, Level.ZONE, Level.L1):
         l2 = places[places["level"] == Level.L2]

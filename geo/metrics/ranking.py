@@ -35,12 +35,12 @@ def ranking(board: Board, places: pd.DataFrame, code: str, level: Level, *, tier
         return None
     rows = []
     for kid in kids:
-        now, before = board.now.loc[kid], board.before.loc[kid]
-        outside = float(board.den.loc[kid, "covered"] - board.num.loc[kid, "covered"])
+        outside = board.part(board.den, kid, "covered") - board.part(board.num, kid, "covered")
         row: dict[str, Any] = {"code": kid, "name": str(places.loc[kid, "name"])}
         for key in ("overdue", "open"):
-            row[key] = int(now[key])
-            row[f"d_{key}"] = None if math.isnan(before[key]) else int(now[key] - before[key])
+            now, before = board.part(board.now, kid, key), board.part(board.before, kid, key)
+            row[key] = int(now)
+            row[f"d_{key}"] = None if math.isnan(before) else int(now - before)
         rows.append(row | {"outside": rounding.people(outside, tier=tier), "d_outside": None})
     rows.sort(key=lambda row: (-row["overdue"], -row["open"], row["code"]))
     return {"tabs": [{"key": key, "title": title} for key, title in TABS], "rows": rows, "unit": CHILDREN[level].title}

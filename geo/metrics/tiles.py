@@ -51,10 +51,10 @@ def _tile(board: Board, code: str | None, metric: Metric, seen: Seen) -> dict[st
     }
     if code is None:
         return out | {"why": "— 专属网格与中心不单独统计"}
-    value = float(board.now.loc[code, metric.key])
+    value = board.part(board.now, code, metric.key)
     if math.isnan(value):
         return out | {"why": f"— {metric.why}"}
-    num, den = float(board.num.loc[code, metric.key]), float(board.den.loc[code, metric.key])
+    num, den = board.part(board.num, code, metric.key), board.part(board.den, code, metric.key)
     share_of = not math.isnan(den)
     if metric.persons and seen.tier is Tier.T0:
         shown = rounding.coarse(value)
@@ -75,7 +75,7 @@ def _tile(board: Board, code: str | None, metric: Metric, seen: Seen) -> dict[st
 
 
 def _delta(board: Board, code: str, metric: Metric, value: float) -> dict[str, Any] | None:
-    before = float(board.before.loc[code, metric.key])
+    before = board.part(board.before, code, metric.key)
     if metric.how is How.NOW or math.isnan(before):
         return None
     digits = 1 if metric.unit == "%" else 0

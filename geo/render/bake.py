@@ -2,19 +2,21 @@
 
 import json
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from geo.rules.shapes import bare
 
 DECIMALS = 6  # of a degree: 0.1 m
 MAGIC = b"OGMP"
 VERSION = 1
-_TYPES = {"u8": np.dtype("<u1"), "u16": np.dtype("<u2"), "f32": np.dtype("<f4")}
+_TYPES = {"u8": "<u1", "u16": "<u2", "f32": "<f4"}
 
 
 def geojson(frame: GeoDataFrame, columns: Sequence[str]) -> bytes:
@@ -43,12 +45,12 @@ def geojson(frame: GeoDataFrame, columns: Sequence[str]) -> bytes:
 
 def rounded(shapes: GeoSeries) -> NDArray[np.object_]:
     """Coordinates at six decimals; repeated points that this makes are taken out."""
-    near = shapely.transform(np.asarray(shapes.array, dtype=object), lambda xy: np.round(xy, DECIMALS))
+    near = shapely.transform(bare(shapes), lambda xy: np.round(xy, DECIMALS))
     plain: NDArray[np.object_] = shapely.remove_repeated_points(near)
     return plain
 
 
-def points(geometry: GeoSeries, columns: Sequence[tuple[str, str, Iterable[Any]]]) -> bytes:
+def points(geometry: GeoSeries, columns: Sequence[tuple[str, str, ArrayLike]]) -> bytes:
     """Points as `.pts` (docs/house.md, 5.3).
 
     Parameters
@@ -63,7 +65,7 @@ def points(geometry: GeoSeries, columns: Sequence[tuple[str, str, Iterable[Any]]
     bytes
         Header of 32 B with the origin as f64, offsets as f32 (0.3 mm), columns padded to 4 B.
     """
-    xy = shapely.get_coordinates(np.asarray(geometry.array, dtype=object))
+    xy = shapely.get_coordinates(bare(geometry))
     origin = xy.mean(axis=0).round(3) if len(xy) else np.zeros(2)
     head = struct.pack("<4sHHIIdd", MAGIC, VERSION, 0, len(xy), len(columns), *origin)
     offset = (xy - origin).astype("<f4")

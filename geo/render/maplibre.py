@@ -24,6 +24,7 @@ from geo.render.places import places
 from geo.render.specs import specs
 from geo.render.style import paint, tokens
 from geo.rules.scope import outline
+from geo.rules.shapes import WGS, bare
 from geo.rules.tiling import slim
 
 Publish = Callable[[str, bytes, str, str], str]  # layer key, body, file ending, cache -> address
@@ -172,14 +173,14 @@ def _simplified(baking: _Baking, layer: Layer, frame: GeoDataFrame) -> GeoDataFr
     if not layer.simplify_m:
         return frame
     flat = frame.geometry.to_crs(baking.profile.measure_crs)
-    return frame.set_geometry(flat.simplify(layer.simplify_m).to_crs(frame.crs))
+    return frame.set_geometry(flat.simplify(layer.simplify_m).to_crs(WGS))
 
 
 def _pieces(frame: GeoDataFrame, crs: str) -> Iterator[GeoDataFrame]:
     """Cut the rows into squares of about a 社区, each row once, by the middle of its box."""
     if not len(frame):
         return
-    box = shapely.bounds(np.asarray(frame.geometry.to_crs(crs).array, dtype=object))
+    box = shapely.bounds(bare(frame.geometry.to_crs(crs)))
     middle = np.floor((box[:, :2] + box[:, 2:]) / 2 / TILE_M).astype(int)
     for _, rows in sorted(pd.Series(range(len(frame))).groupby([middle[:, 0], middle[:, 1]]).indices.items()):
         yield frame.iloc[rows]

@@ -13,6 +13,7 @@ from geo.model.scope import Scope
 from geo.ports import Reads
 from geo.rules import rounding
 from geo.rules.scope import inner_points
+from geo.rules.shapes import bare
 
 ORDER = (Level.DISTRICT, Level.ZONE, Level.L1, Level.L2, Level.L3, Level.MICRO, Level.DEDICATED)
 CENTER = "center"
@@ -36,7 +37,7 @@ def places(store: Reads, scope: Scope) -> dict[str, list[Any]]:
         codes += list(grids.index.astype(str))
         columns["level"] += [level.value] * len(grids)
         columns["name"] += list(grids["name"].astype(str))
-        columns["bbox"] += np.round(shapely.bounds(np.asarray(grids.geometry.array, dtype=object)), 5).tolist()
+        columns["bbox"] += np.round(shapely.bounds(bare(grids.geometry)), 5).tolist()
         columns["at"] += _lonlat(points)
         columns["hh"] += rounding.column(grids["households"], tier=scope.tier, levels=levels)
         columns["ppl"] += rounding.column(grids["people"], tier=scope.tier, levels=levels)
@@ -52,7 +53,7 @@ def places(store: Reads, scope: Scope) -> dict[str, list[Any]]:
     columns["ppl"] += [None] * len(centers)
     columns["r"] += [0] * len(centers)
     row = {code: n for n, code in enumerate(codes)}
-    l2_of = centers["l2"].astype(str).to_dict()
+    l2_of = dict(zip(centers.index.astype(str), centers["l2"].astype(str), strict=True))
     zone_of = listed["zone"].to_dict()
     parents = [_parent(code, level, l2_of) for code, level in zip(codes, columns["level"], strict=True)]
     zones = [zone_of.get(l2_of.get(code, code[:12])) for code in codes]
@@ -74,7 +75,7 @@ def initials(names: list[str]) -> list[str]:
 
 
 def _lonlat(points: GeoSeries) -> list[list[float]]:
-    pairs: list[list[float]] = np.round(shapely.get_coordinates(np.asarray(points.array, dtype=object)), 6).tolist()
+    pairs: list[list[float]] = np.round(shapely.get_coordinates(bare(points)), 6).tolist()
     return pairs
 
 

@@ -6,7 +6,8 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from scipy.spatial import cKDTree
 
-WGS = "EPSG:4490"
+from geo.rules.shapes import WGS, bare, united
+
 NOTE = "直线缓冲(估算)"
 HECTARE = 10_000.0
 
@@ -26,9 +27,9 @@ def nearest(points: GeoSeries, centers: GeoSeries, crs: str) -> pd.DataFrame:
     DataFrame, index of `points`
         center (its index label, None without centres) and dist_m (metres, NaN then).
     """
-    here = shapely.get_coordinates(points.to_crs(crs).array)
+    here = shapely.get_coordinates(bare(points.to_crs(crs)))
     filled = ~np.asarray(points.is_empty | points.isna())
-    there = shapely.get_coordinates(centers.to_crs(crs).array)
+    there = shapely.get_coordinates(bare(centers.to_crs(crs)))
     out = pd.DataFrame({"center": None, "dist_m": np.nan}, index=points.index)
     if len(there) and filled.any():
         far, row = cKDTree(there).query(here)
@@ -71,19 +72,17 @@ def circles(centers: GeoDataFrame, *, radius_m: float, crs: str) -> GeoDataFrame
 def covered_area(centers: GeoDataFrame, outline: GeoSeries, *, radius_m: float, crs: str) -> GeoSeries:
     """One dissolved area within reach, cut to the outline; EPSG:4490, empty without centres."""
     rings = centers.geometry.to_crs(crs).buffer(radius_m, quad_segs=12)
-    area = shapely.intersection(shapely.union_all(rings.array), shapely.union_all(outline.to_crs(crs).array))
+    area = shapely.intersection(united(rings, crs), united(outline, crs))
     return GeoSeries([_areal(area)], crs=crs).to_crs(WGS)
 
 
 def gaps(covered: GeoSeries, outline: GeoSeries, *, crs: str, smallest_m2: float = HECTARE) -> GeoSeries:
     """Parts of the outline out of reach, one row each, EPSG:4490; parts below `smallest_m2` are dropped."""
-    rest = shapely.difference(
-        shapely.union_all(outline.to_crs(crs).array), shapely.union_all(covered.to_crs(crs).array)
-    )
+    rest = shapely.difference(united(outline, crs), united(covered, crs))
     parts = shapely.get_parts(_areal(rest))
     return GeoSeries(parts[shapely.area(parts) >= smallest_m2], crs=crs).to_crs(WGS)
 
 
-def _areal(shape: shapely.Geometry) -> shapely.Geometry:
+def _areal(shape: shapely.Geometry) -> shapely.MultiPolygon:
     parts = shapely.get_parts(shape)
     return shapely.MultiPolygon([part for part in parts if isinstance(part, shapely.Polygon)])

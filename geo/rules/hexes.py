@@ -6,9 +6,10 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 
+from geo.rules.shapes import WGS, bare, united
+
 SIDE_M = 534.0  # 74 ha, the area of H3 r8 (briefing note)
 ROOT3 = 3.0**0.5
-WGS = "EPSG:4490"
 
 
 def hexagons(outline: GeoSeries, *, crs: str, side_m: float = SIDE_M) -> GeoDataFrame:
@@ -27,7 +28,7 @@ def hexagons(outline: GeoSeries, *, crs: str, side_m: float = SIDE_M) -> GeoData
         EPSG:4490; index `code` (H<column>_<row>), columns name, q, r (axial place). The grid is the
         same for every outline, so pictures of parts and of the whole agree.
     """
-    area = shapely.union_all(outline.to_crs(crs).array)
+    area = united(outline, crs)
     if area.is_empty:
         return GeoDataFrame({"name": [], "q": [], "r": []}, geometry=[], index=pd.Index([], name="code"), crs=WGS)
     west, south, east, north = area.bounds
@@ -51,12 +52,14 @@ def hexagons(outline: GeoSeries, *, crs: str, side_m: float = SIDE_M) -> GeoData
 
 def hex_rows(points: GeoSeries, cells: GeoDataFrame, *, crs: str, side_m: float = SIDE_M) -> NDArray[np.int64]:
     """Row number of the cell of each point; -1 outside all cells (or for an empty point)."""
-    xy = shapely.get_coordinates(points.to_crs(crs).array)
+    xy = shapely.get_coordinates(bare(points.to_crs(crs)))
     out = np.full(len(points), -1, dtype=np.int64)
     filled = ~np.asarray(points.is_empty | points.isna())
     r = xy[:, 1] / (1.5 * side_m)
     qr = _round(np.column_stack([xy[:, 0] / (ROOT3 * side_m) - r / 2, r]))
-    rows = pd.MultiIndex.from_arrays([cells["q"], cells["r"]]).get_indexer(pd.MultiIndex.from_arrays(qr.T))
+    rows = pd.MultiIndex.from_arrays([cells["q"], cells["r"]]).get_indexer(
+        pd.MultiIndex.from_arrays([qr[:, 0], qr[:, 1]])
+    )
     out[filled] = rows
     return out
 
@@ -65,8 +68,7 @@ def _cells(qr: NDArray[np.float64], side: float) -> NDArray[np.object_]:
     centre = np.column_stack([(qr[:, 0] + qr[:, 1] / 2) * ROOT3 * side, qr[:, 1] * 1.5 * side])
     angle = np.deg2rad(np.arange(30, 391, 60))
     ring = np.column_stack([np.cos(angle), np.sin(angle)]) * side
-    cells: NDArray[np.object_] = shapely.polygons(centre[:, None, :] + ring[None, :, :])
-    return cells
+    return np.asarray(shapely.polygons(centre[:, None, :] + ring[None, :, :]), dtype=object)
 
 
 def _round(axial: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -73,7 +73,7 @@ def _areas(
 
 def _block(l2: pd.Index, zone_of: pd.Series) -> pd.Index:
     """Name the part of a street inside a zone: the finest area anybody can tell apart."""
-    return l2.str[:9] + "|" + pd.Index(zone_of.reindex(l2))
+    return pd.Index([f"{code[:9]}|{zone}" for code, zone in zip(l2, zone_of.reindex(l2), strict=True)])
 
 
 def _merged(counts: pd.DataFrame, zone_of: pd.Series) -> pd.DataFrame:

@@ -1,11 +1,11 @@
 """Where an event may be shown to whom: homes and disputes leave the house only as their grid."""
 
-import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 
 from geo.model.profile import Profile
 from geo.model.scope import Tier
+from geo.rules.shapes import bare
 
 
 def is_private(types: pd.Series, profile: Profile) -> pd.Series:
@@ -38,8 +38,8 @@ def published_points(events: GeoDataFrame, grid_points: GeoSeries, profile: Prof
     homeless = ~events["micro"].isin(grid_points.index)
     out = events[~(private & homeless)].copy()
     moved = is_private(out["type"], profile)
-    geometry = np.array(out.geometry.array, dtype=object)
-    geometry[moved.to_numpy()] = np.asarray(grid_points.reindex(out.loc[moved, "micro"]).array, dtype=object)
+    geometry = bare(out.geometry).copy()
+    geometry[moved.to_numpy()] = bare(GeoSeries(grid_points.reindex(out.loc[moved, "micro"])))
     out = out.set_geometry(GeoSeries(geometry, index=out.index, crs=events.crs))
     for column in ("text", "address"):
         if column in out:

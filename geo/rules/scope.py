@@ -10,6 +10,7 @@ from geo.model.codes import Level, parse_code
 from geo.model.errors import NotFound
 from geo.model.scope import Scope
 from geo.ports import Reads
+from geo.rules.shapes import WGS, bare
 
 # Digits of a micro code that name the ancestor of a level.
 PREFIX = {Level.L3: 15, Level.L2: 12, Level.L1: 9, Level.DISTRICT: 6}
@@ -92,7 +93,7 @@ def inner_points(areas: GeoSeries, crs: str) -> tuple[GeoSeries, pd.Series]:
         Same index; points in the CRS of `areas`, radius in metres (to 2 %).
     """
     flat = areas.to_crs(crs)
-    geoms = np.asarray(flat.array, dtype=object)
+    geoms = bare(flat)
     size = np.sqrt(np.maximum(shapely.area(geoms), 0.0))
     spokes = np.array(
         [
@@ -103,5 +104,5 @@ def inner_points(areas: GeoSeries, crs: str) -> tuple[GeoSeries, pd.Series]:
         ],
         dtype=object,
     )
-    points = GeoSeries(shapely.get_point(spokes, 0), index=areas.index, crs=crs).to_crs(areas.crs)
+    points = GeoSeries(shapely.get_point(spokes, 0), index=areas.index, crs=crs).to_crs(areas.crs or WGS)
     return points, pd.Series(shapely.length(spokes), index=areas.index)

@@ -1,6 +1,5 @@
 """Simplifies all tiers of grids together, so that borders shared by two tiers stay one line."""
 
-import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoSeries
@@ -9,6 +8,7 @@ from geo.model.codes import Level
 from geo.model.scope import Scope
 from geo.ports import Reads
 from geo.rules.scope import PREFIX, ancestry
+from geo.rules.shapes import WGS, bare
 
 TILING = (Level.MICRO, Level.L3, Level.L2, Level.L1, Level.ZONE, Level.DISTRICT)
 
@@ -31,21 +31,21 @@ def slim(store: Reads, scope: Scope, *, tolerance_m: float) -> dict[Level, GeoSe
     grids = store.grids(scope, Level.MICRO)
     crs = store.profile().measure_crs
     flat = grids.geometry.to_crs(crs)
-    geoms = np.asarray(flat.array, dtype=object)
+    geoms = bare(flat)
     if not len(geoms) or not shapely.coverage_is_valid(geoms, gap_width=0.0):
         return None
     thin = pd.Series(shapely.coverage_simplify(geoms, tolerance_m), index=grids.index)
     family = ancestry(store.places(scope)).reindex(grids.index)
-    out = {Level.MICRO: GeoSeries(thin, crs=crs).to_crs(grids.crs)}
+    out = {Level.MICRO: GeoSeries(thin, crs=crs).to_crs(WGS)}
     for level in TILING[1:]:
         parent = (
             family[level.value] if level is Level.ZONE else pd.Series(grids.index.str[: PREFIX[level]], grids.index)
         )
         united = {
-            code: shapely.coverage_union_all(rows.to_numpy())
-            for code, rows in thin.groupby(parent.fillna("").to_numpy())
+            str(code): shapely.coverage_union_all(rows.to_numpy())
+            for code, rows in thin.groupby(parent.fillna(""))
             if code
         }
-        out[level] = GeoSeries(united, crs=crs).to_crs(grids.crs)
+        out[level] = GeoSeries(united, crs=crs).to_crs(WGS)
         out[level].index.name = "code"
     return out
