@@ -17,7 +17,6 @@ PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={BUSY_MS}",
-    "PRAGMA trusted_schema=OFF",
     "PRAGMA cache_size=-65536",
     "PRAGMA temp_store=MEMORY",
 )
@@ -51,6 +50,8 @@ def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: 
 
 def _on_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITE, False)
+    # our triggers feed R*Trees, which SQLite calls unsafe in a schema that is not trusted: trust it only to write
+    connection.exec_driver_sql(f"PRAGMA trusted_schema={'ON' if writes else 'OFF'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

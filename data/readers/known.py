@@ -1,0 +1,83 @@
+"""What the store already knows and the load brings, side by side: codes, grids, homes."""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from data.access import Access
+from data.frames import CRS, frame, geoframe
+from data.readers.staging import Staging
+from data.tables import Building, Center, Compound, Event, Grid, Household, Patrol, ResidentTag, Staff, Visit
+
+TABLES: dict[str, Any] = {
+    "grid": Grid,
+    "building": Building,
+    "compound": Compound,
+    "center": Center,
+    "household": Household,
+    "tag": ResidentTag,
+    "staff": Staff,
+    "event": Event,
+    "visit": Visit,
+    "patrol": Patrol,
+}
+UNIT = ("level", "parent", "zone")
+
+
+class Known:
+    """Codes and grids after the load would be confirmed; the load's rows go before the store's."""
+
+    def __init__(self, staging: Staging, store: Access) -> None:
+        self._staging = staging
+        self.store = store
+        self._codes: dict[str, pd.Index] = {}
+
+    def codes(self, kind: str) -> pd.Index:
+        """All codes of a kind."""
+        if kind not in self._codes:
+            table = TABLES[kind]
+            query = select(table.code)
+            if kind == "grid":
+                query = query.where(Grid.valid_to.is_(None), Grid.superseded_at.is_(None))
+            with self.store.reading() as connection:
+                stored = pd.Index(list(connection.scalars(query)), dtype="str")
+            self._codes[kind] = stored.union(pd.Index(self.staged(kind)["code"], dtype="str"))
+        return self._codes[kind]
+
+    def staged(self, kind: str) -> pd.DataFrame:
+        """Good rows of all staged tables of a kind."""
+        parts = [table.good for table in self._staging.of(kind) if len(table.good) and "code" in table.good]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"code": pd.Series(dtype="str")})
+
+    def grids(self) -> gpd.GeoDataFrame:
+        """All grids: index code; level parent zone, geometry EPSG:4490."""
+        own = self.staged("grid")
+        if "geometry" in own:
+            own = own.dropna(subset="geometry")
+        with self.store.reading() as connection:
+            stored = _stored_grids(connection)
+        if not len(own) or "geometry" not in own:
+            return stored
+        own = own.drop_duplicates("code").set_index("code").reindex(columns=[*UNIT, "geometry"])
+        shapes = np.asarray(own.pop("geometry"), dtype=object)
+        fresh = gpd.GeoDataFrame(own, geometry=gpd.GeoSeries(shapes, index=own.index, crs=CRS))
+        rest = stored[~stored.index.isin(fresh.index)]
+        return fresh.sort_index() if rest.empty else gpd.GeoDataFrame(pd.concat([fresh, rest]).sort_index())
+
+    def places_of(self, kind: str) -> pd.DataFrame:
+        """Index code; micro (and lon, lat of households) of buildings or households."""
+        names = ["micro", "lon", "lat"] if kind == "household" else ["micro"]
+        table = TABLES[kind]
+        with self.store.reading() as connection:
+            stored = frame(connection, select(table.code.label("code"), *(getattr(table, name) for name in names)))
+        own = self.staged(kind).drop_duplicates("code").set_index("code").reindex(columns=names)
+        rest = stored[~stored.index.isin(own.index)]
+        return own if rest.empty else pd.concat([own, rest])
+
+
+def _stored_grids(connection: Connection) -> gpd.GeoDataFrame:
+    query = select(Grid.code, Grid.level, Grid.parent, Grid.zone, Grid.wkb)
+    return geoframe(connection, query.where(Grid.valid_to.is_(None), Grid.superseded_at.is_(None)))
