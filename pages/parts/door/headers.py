@@ -11,6 +11,8 @@ from starlette.datastructures import MutableHeaders
 
 # emotion (Streamlit's CSS library) makes style elements that stay empty: the hash of nothing.
 _EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+# vega-embed's style of the little chart menu; the text is fixed in the installed bundle, a browser test notices a change.
+_CHART_MENU_STYLE = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='"
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _HASHED = re.compile(r"[-.][0-9A-Za-z_]{8,}\.(m?js|css|woff2|wasm|map)$")
 _LIGHT_MAP = "/component/streamlit_folium"
@@ -32,7 +34,7 @@ def page_policy() -> str:
         for script in _INLINE.findall(index)
     )
     return (
-        f"default-src 'none'; script-src 'self' {hashes}; style-src 'self' {_EMPTY_STYLE}; "
+        f"default-src 'none'; script-src 'self' {hashes}; style-src 'self' {_EMPTY_STYLE} {_CHART_MENU_STYLE}; "
         "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; frame-src 'self'; "
         "manifest-src 'self'; media-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'self'"

@@ -1,0 +1,1 @@
+"""Tests of the fence around the light map."""
