@@ -13,6 +13,7 @@ from geo.model.profile import EventClass, EventType, Group, Profile
 HERE = Path(__file__).parent
 DEFAULT = HERE / "district.toml"
 ENV = "OGM_DISTRICT"
+CLASS_DIGITS = 2  # of a code of the event tree
 
 
 def load_profile(path: str | Path | None = None) -> Profile:
@@ -76,16 +77,22 @@ def _toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError as fault:
         raise BadInput(f"找不到配置文件 {path.name}。", remedy="请检查 OGM_DISTRICT 或参数给出的路径。") from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
-        raise BadInput(f"配置文件 {path.name} 读不懂（{fault}）。", remedy="请检查该文件是否为 UTF-8 的 TOML。") from fault
+        raise BadInput(
+            f"配置文件 {path.name} 读不懂（{fault}）。", remedy="请检查该文件是否为 UTF-8 的 TOML。"
+        ) from fault
 
 
 def _event_tree(path: Path) -> tuple[tuple[EventClass, ...], tuple[EventType, ...]]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     classes = tuple(
-        EventClass(row["code"], row["title"], row["glyph"], row["private"] == "1") for row in rows if len(row["code"]) == 2
+        EventClass(row["code"], row["title"], row["glyph"], row["private"] == "1")
+        for row in rows
+        if len(row["code"]) == CLASS_DIGITS
     )
     types = tuple(
-        EventType(row["code"], row["title"], row["dept"], float(row["sla_days"])) for row in rows if len(row["code"]) == 4
+        EventType(row["code"], row["title"], row["dept"], float(row["sla_days"]))
+        for row in rows
+        if len(row["code"]) > CLASS_DIGITS
     )
     return classes, types

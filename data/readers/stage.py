@@ -25,6 +25,7 @@ from geo.schema.coerce import read as read_column
 from geo.schema.values import MISSING, TWICE, check
 
 Progress = Callable[[float, str], None]
+EVERY = "*"
 CONVERT = {
     ".xls": "请用 Excel 或 WPS 另存为 .xlsx。",
     ".et": "请用 WPS 另存为 .xlsx。",
@@ -53,7 +54,7 @@ def stage(
         Paths; a folder stands for the files in it.
     datum
         Coordinate system of files that do not say theirs: WGS84, CGCS2000, GCJ-02, EPSG:n. A mapping
-        from file name to system overrides what a file says.
+        from file name to system overrides what that file says; its key "*" is for the rest.
     profile
         District; None = the store's.
     store
@@ -76,7 +77,8 @@ def stage(
     profile = profile or store.profile()
     paths = _expand(files)
     by_file = dict(datum) if isinstance(datum, Mapping) else {}
-    overall = None if datum is None or isinstance(datum, Mapping) else datums.canonical(datum)
+    told = by_file.get(EVERY) if isinstance(datum, Mapping) else datum
+    overall = datums.canonical(told) if told else None
     staging = Staging([], overall)
     for done, path in enumerate(paths):
         name = (names or {}).get(str(path), path.name)
