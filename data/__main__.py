@@ -100,7 +100,7 @@ def _load(given: argparse.Namespace) -> int:
     from data.loading import confirm  # noqa: PLC0415
     from data.progress import Bar  # noqa: PLC0415
     from data.readers.stage import stage  # noqa: PLC0415
-    from data.report import write_report  # noqa: PLC0415
+    from data.writers.report import write_report  # noqa: PLC0415
 
     datum = {("*" if "=" not in word else word.split("=", 1)[0]): word.split("=", 1)[-1] for word in given.datum}
     with _opened() as store:
@@ -122,7 +122,8 @@ def _load(given: argparse.Namespace) -> int:
         if len(faults) > SHOWN:
             _say(f"  …… 共 {len(faults):,} 处，加 --report 问题清单.xlsx 查看全部。")
         if given.report:
-            _say(f"问题清单已写入 {write_report(staging, given.report).name}。")
+            write_report(staging, given.report)
+            _say(f"问题清单已写入 {given.report.name}。")
         if not any(len(table.good) for table in staging.tables):
             _tell("没有可以保存的行，未保存。请按上面的问题改正后重新导入。")
             return FAILED

@@ -36,6 +36,7 @@ from geo.model.profile import Profile
 from geo.model.scope import Scope, Tier
 from geo.rules.scope import within
 
+Query = Select[*tuple[Any, ...]]
 Table = TypeVar("Table", pd.DataFrame, GeoDataFrame)
 EPOCH = datetime(2000, 1, 1)
 FRESH_DAYS = 30  # 底册时效: a household verified within 30 days (domain note, 2.7)
@@ -294,7 +295,7 @@ def _copy(kept: Table) -> Table:
     return kept.copy(deep=False)
 
 
-def _columns(table: type[Any], *names: str) -> "Select[Any]":
+def _columns(table: type[Any], *names: str) -> Query:
     return select(*(getattr(table, name).label(name) for name in names))
 
 
@@ -306,7 +307,7 @@ def _need(scope: Scope, tier: Tier, what: str) -> None:
         )
 
 
-def _grids(level: Level | None, at: datetime | None) -> "Select[Any]":
+def _grids(level: Level | None, at: datetime | None) -> Query:
     names = ["code", "name", "level", "parent", "zone", "kind", "households", "people", "posts", "area_m2"]
     query = _columns(Grid, *names, *([] if level is None else ["wkb"])).where(Grid.superseded_at.is_(None))
     if level is not None:
@@ -318,7 +319,7 @@ def _grids(level: Level | None, at: datetime | None) -> "Select[Any]":
     )
 
 
-def _tags() -> "Select[Any]":
+def _tags() -> Query:
     names = ["code", "resident", "household", "group", "source", "valid_from", "valid_to", "visit_due", "micro"]
     tag = _columns(ResidentTag, *names).where(ResidentTag.superseded_at.is_(None))
     return tag.add_columns(Resident.birth_year.label("birth_year")).outerjoin(
@@ -331,7 +332,7 @@ def _alive(tags: pd.DataFrame, now: pd.Timestamp) -> "pd.Series[bool]":
     return began & (tags["valid_to"].isna() | (tags["valid_to"] > now))
 
 
-def _homes() -> "Select[Any]":
+def _homes() -> Query:
     return (
         select(
             Household.building.label("building"),
@@ -346,7 +347,7 @@ def _homes() -> "Select[Any]":
     )
 
 
-def _visited(since: datetime) -> "Select[Any]":
+def _visited(since: datetime) -> Query:
     return (
         select(
             Visit.micro.label("micro"),
@@ -359,7 +360,7 @@ def _visited(since: datetime) -> "Select[Any]":
     )
 
 
-def _patrolled(since: datetime) -> "Select[Any]":
+def _patrolled(since: datetime) -> Query:
     return (
         select(Patrol.micro.label("micro"), func.count().label("patrols"), func.max(Patrol.at).label("last_patrol"))
         .where(Patrol.at >= since, Patrol.micro.is_not(None))
@@ -367,7 +368,7 @@ def _patrolled(since: datetime) -> "Select[Any]":
     )
 
 
-def _ledger(fresh: datetime) -> "Select[Any]":
+def _ledger(fresh: datetime) -> Query:
     return (
         select(
             Household.micro.label("micro"),

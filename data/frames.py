@@ -15,7 +15,7 @@ from data.tables import Wkb
 CRS = "EPSG:4490"
 
 
-def frame(connection: Connection, query: "Select[Any]", *, index: str | None = "code") -> pd.DataFrame:
+def frame(connection: Connection, query: "Select[*tuple[Any, ...]]", *, index: str | None = "code") -> pd.DataFrame:
     """Run a query and type its columns.
 
     Texts become `str` with NaN for NULL, times datetime64[s], whole numbers int64 (float64 where some
@@ -30,7 +30,7 @@ def frame(connection: Connection, query: "Select[Any]", *, index: str | None = "
     return made if index is None else made.set_index(index).sort_index()
 
 
-def geoframe(connection: Connection, query: "Select[Any]") -> GeoDataFrame:
+def geoframe(connection: Connection, query: "Select[*tuple[Any, ...]]") -> GeoDataFrame:
     """Run a query with a `wkb` column; geometry in EPSG:4490, index `code`."""
     made = frame(connection, query)
     shapes = shapely.from_wkb(made.pop("wkb").to_numpy(dtype=object))
@@ -40,8 +40,9 @@ def geoframe(connection: Connection, query: "Select[Any]") -> GeoDataFrame:
 def with_points(made: pd.DataFrame) -> GeoDataFrame:
     """Give a frame with `lon`, `lat` point geometry; rows without a position get an empty point."""
     lon, lat = made["lon"].to_numpy(dtype=float), made["lat"].to_numpy(dtype=float)
-    points = shapely.points(np.where(np.isnan(lon), 0.0, lon), np.where(np.isnan(lat), 0.0, lat))
-    points[np.isnan(lon) | np.isnan(lat)] = shapely.Point()
+    bare = np.isnan(lon) | np.isnan(lat)
+    points = np.asarray(shapely.points(np.where(bare, 0.0, lon), np.where(bare, 0.0, lat)), dtype=object)
+    points[bare] = shapely.Point()
     return GeoDataFrame(made, geometry=GeoSeries(points, index=made.index, crs=CRS))
 
 

@@ -101,14 +101,19 @@ def residents(good: pd.DataFrame) -> Records:
 
 def values(column: "pd.Series[Any]", kind: object) -> list[Any]:
     """Plain Python values of a column; missing ones are None (False for yes and no)."""
+    made: list[Any]
     if isinstance(kind, DateTime):
-        return list(column.to_numpy().astype("datetime64[s]").astype(object).tolist())
-    if isinstance(kind, Boolean):
-        return (column.to_numpy(dtype=float) == 1).tolist()
-    if isinstance(kind, Integer):
+        made = column.to_numpy().astype("datetime64[s]").astype(object).tolist()
+    elif isinstance(kind, Boolean):
+        made = (column.to_numpy(dtype=float) == 1).tolist()
+    elif isinstance(kind, Integer):
         numbers = column.to_numpy(dtype=float)
-        return np.where(np.isnan(numbers), None, np.nan_to_num(numbers).astype(np.int64).astype(object)).tolist()
-    return list(column.astype(object).where(column.notna(), None).tolist())
+        whole = np.nan_to_num(numbers).astype(np.int64).astype(object)
+        whole[np.isnan(numbers)] = None
+        made = whole.tolist()
+    else:
+        made = column.astype(object).where(column.notna(), None).tolist()
+    return made
 
 
 def rows(made: Records) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from data.readers import datum as datums
 from data.readers.known import Known
 from data.readers.placing import place
 from data.readers.staging import StagedTable, Staging
-from geo.model.codes import Level, parse_code
+from geo.model.codes import GridCode, Level, parse_code
 from geo.model.errors import BadCode
 from geo.model.profile import Profile
 from geo.rules.codes_check import check_codes, check_tiling
@@ -87,7 +87,7 @@ def _complete_grids(staging: Staging) -> None:
                 table.good[column] = None
 
 
-def _read(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a code or nothing
+def _read(text: str) -> GridCode | None:
     try:
         return parse_code(text)
     except BadCode:

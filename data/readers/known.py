@@ -34,6 +34,7 @@ class Known:
         self._staging = staging
         self.store = store
         self._codes: dict[str, pd.Index] = {}
+        self._homes: pd.Series[Any] | None = None
 
     def codes(self, kind: str) -> pd.Index:
         """All codes of a kind."""
@@ -67,15 +68,15 @@ class Known:
         rest = stored[~stored.index.isin(fresh.index)]
         return fresh.sort_index() if rest.empty else gpd.GeoDataFrame(pd.concat([fresh, rest]).sort_index())
 
-    def places_of(self, kind: str) -> pd.DataFrame:
-        """Index code; micro (and lon, lat of households) of buildings or households."""
-        names = ["micro", "lon", "lat"] if kind == "household" else ["micro"]
-        table = TABLES[kind]
-        with self.store.reading() as connection:
-            stored = frame(connection, select(table.code.label("code"), *(getattr(table, name) for name in names)))
-        own = self.staged(kind).drop_duplicates("code").set_index("code").reindex(columns=names)
-        rest = stored[~stored.index.isin(own.index)]
-        return own if rest.empty else pd.concat([own, rest])
+    def homes(self) -> "pd.Series[Any]":
+        """Micro grid of every household: index code."""
+        if self._homes is None:
+            with self.store.reading() as connection:
+                stored = frame(connection, select(Household.code, Household.micro))["micro"]
+            own = self.staged("household").drop_duplicates("code").set_index("code").reindex(columns=["micro"])["micro"]
+            rest = stored[~stored.index.isin(own.index)]
+            self._homes = own if rest.empty else pd.concat([own, rest])
+        return self._homes
 
 
 def _stored_grids(connection: Connection) -> gpd.GeoDataFrame:

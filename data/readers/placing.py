@@ -31,10 +31,9 @@ def place(staging: Staging, known: Known, grids: GeoDataFrame, crs: str) -> None
             if len(table.good) and not table.needs_datum:
                 _by_position(table, micro, crs)
     for kind in ("tag", "visit"):
-        tables = [table for table in staging.of(kind) if len(table.good)]
-        homes = known.places_of("household")["micro"] if tables else None
-        for table in tables:
-            table.good["micro"] = table.good["household"].map(homes)
+        for table in staging.of(kind):
+            if len(table.good):
+                table.good["micro"] = table.good["household"].map(known.homes())
 
 
 def _from_building(table: StagedTable, known: Known) -> None:
@@ -67,7 +66,8 @@ def _by_position(table: StagedTable, micro: GeoDataFrame, crs: str) -> None:
         found[lost] = nearest(
             np.asarray(mx), np.asarray(my), micro.to_crs(crs).geometry.to_numpy(), list(codes), limit_m=NEAR_M
         )
-    table.good["micro"] = pd.Series(np.where(found >= 0, codes[found], None), index=table.good.index, dtype="str")
+    answer = np.array([*codes, None], dtype=object)[found]  # -1 takes the None at the end
+    table.good["micro"] = pd.Series(answer, index=table.good.index, dtype="str")
     near = lost[found[lost] >= 0]
     if table.kind is not None and table.kind.key == "event":
         placed = np.where(found >= 0, INSIDE, NOWHERE).astype(object)

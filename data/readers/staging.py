@@ -45,9 +45,10 @@ class StagedTable:
             Fault(self.file, self.layer, row, header, masked(value, person=person), code, message, hint, drops)
         )
 
-    def drop(self, positions: "NDArray[np.intp] | list[int]") -> None:
+    def drop(self, positions: list[int]) -> None:
         """Leave rows out."""
-        self.good = self.good.drop(index=positions, errors="ignore")
+        if positions:
+            self.good = self.good[~self.good.index.isin(positions)]
 
     def dropped(self) -> list[int]:
         """Positions of rows that a fault keeps out."""

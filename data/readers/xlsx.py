@@ -1,5 +1,6 @@
 """Excel workbooks (.xlsx): every sheet is a table."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ def read(path: Path, name: str) -> list[RawTable]:
     return [_table(name, title, lines) for title, lines in sheets if any(any(c != "" for c in line) for line in lines)]
 
 
-def _table(name: str, title: str, lines: list[list[object]]) -> RawTable:
+def _table(name: str, title: str, lines: Sequence[Sequence[object]]) -> RawTable:
     header = sheet.header_row(lines)
     cells, rows = sheet.below(pd.DataFrame(lines, dtype=object), header)
     return RawTable(name, title, cells, np.asarray(rows))

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable  # noqa: TC003 - stands in an annotation of a local
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,7 @@ from geo.model.codes import WORDS, Level
 from geo.model.profile import Profile
 from geo.schema.kinds import Field
 
-Column = pd.Series  # of any values
-Read = tuple["pd.Series[object]", NDArray[np.bool_], str]  # values, which cells could not be read, what was expected
+Read = tuple["pd.Series[Any]", NDArray[np.bool_], str]  # values, which cells could not be read, what was expected
 
 YES = {"是", "有", "y", "yes", "true", "1", "1.0", "√", "✓"}
 NO = {"否", "无", "n", "no", "false", "0", "0.0", "×", "没有"}
@@ -29,13 +29,13 @@ TIME_FORMATS = (
 COMPACT = "%Y%m%d"
 
 
-def read(column: "pd.Series[object]", field: Field, profile: Profile) -> Read:
+def read(column: "pd.Series[Any]", field: Field, profile: Profile) -> Read:
     """Read one column.
 
     Parameters
     ----------
     column
-        Cells as the file gave them: texts, numbers, booleans, times; blanks are missing values.
+        "pd.Series[Any]" as the file gave them: texts, numbers, booleans, times; blanks are missing values.
     field
         What the column should be.
     profile
@@ -47,7 +47,7 @@ def read(column: "pd.Series[object]", field: Field, profile: Profile) -> Read:
         Values on the same index (missing = None, NaN or NaT); True where a cell is filled but cannot
         be read (its value is then missing); what was expected, in Chinese.
     """
-    readers: dict[str, Callable[[pd.Series], Read]] = {
+    readers: dict[str, Callable[[pd.Series[Any]], Read]] = {
         "text": _text,
         "code": _code,
         "whole": _whole,
@@ -61,8 +61,8 @@ def read(column: "pd.Series[object]", field: Field, profile: Profile) -> Read:
     return readers[field.type](column)
 
 
-def texts(column: "pd.Series[object]") -> "pd.Series[object]":
-    """Cells as trimmed texts; blanks become None, whole floats lose their `.0`."""
+def texts(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Read cells as trimmed texts; blanks become None, whole floats lose their `.0`."""
     if isinstance(column.dtype, pd.StringDtype):
         plain = column.str.strip()
     else:
@@ -78,15 +78,15 @@ def _plain(cell: object) -> str | None:
     return str(cell).strip()
 
 
-def _none_bad(column: "pd.Series[object]") -> NDArray[np.bool_]:
+def _none_bad(column: "pd.Series[Any]") -> NDArray[np.bool_]:
     return np.zeros(len(column), dtype=bool)
 
 
-def _text(column: "pd.Series[object]") -> Read:
+def _text(column: "pd.Series[Any]") -> Read:
     return texts(column), _none_bad(column), ""
 
 
-def _code(column: "pd.Series[object]") -> Read:
+def _code(column: "pd.Series[Any]") -> Read:
     made = texts(column)
     ascii_only = made.dropna().str.isascii()
     if not ascii_only.all():
@@ -98,7 +98,7 @@ def _code(column: "pd.Series[object]") -> Read:
     return made.mask(lost, None), lost, "文本格式的编码（数字单元格会丢掉第 16 位以后，请设为文本后重填）"
 
 
-def _number(column: "pd.Series[object]") -> Read:
+def _number(column: "pd.Series[Any]") -> Read:
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         made = column.astype(float)
         return made, np.isinf(made.to_numpy()), "数字"
@@ -108,20 +108,20 @@ def _number(column: "pd.Series[object]") -> Read:
     return made.mask(bad), bad.to_numpy(), "数字"
 
 
-def _whole(column: "pd.Series[object]") -> Read:
+def _whole(column: "pd.Series[Any]") -> Read:
     made, bad, _ = _number(column)
     broken = bad | (made.notna() & (made != made.round())).to_numpy()
     return made.mask(broken), broken, "整数"
 
 
-def _flag(column: "pd.Series[object]") -> Read:
+def _flag(column: "pd.Series[Any]") -> Read:
     cells = texts(column).str.lower()
     yes, no = cells.isin(YES), cells.isin(NO)
     made = pd.Series(np.where(yes, 1.0, np.where(no, 0.0, np.nan)), index=column.index)
     return made, (cells.notna() & ~yes & ~no).to_numpy(), "是或否"
 
 
-def _time(column: "pd.Series[object]") -> Read:
+def _time(column: "pd.Series[Any]") -> Read:
     expected = "日期或时间，如 2026-11-21 或 2026-11-21T18:00"
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         plain = column.dt.tz_localize(None) if getattr(column.dtype, "tz", None) else column
@@ -141,7 +141,7 @@ def _time(column: "pd.Series[object]") -> Read:
     return made, (cells.notna() & made.isna()).to_numpy(), expected
 
 
-def _word(column: "pd.Series[object]", words: dict[str, str]) -> Read:
+def _word(column: "pd.Series[Any]", words: dict[str, str]) -> Read:
     cells = texts(column)
     made = cells.map(words)
     shown = "、".join(dict.fromkeys(word for word in words if not word.isascii()))
