@@ -1,6 +1,9 @@
 """A real server, asked line by line: nothing off the open list answers a stranger, whatever the spelling."""
 
+import http.client
 import itertools
+import statistics
+import time
 
 import pytest
 
@@ -134,3 +137,16 @@ def test_bodies_that_are_too_large_or_no_form_do_no_harm(served):
     )
     assert answer.status == 403
     assert Visitor(served.port).ask("GET", "/login").status == 200
+
+
+def test_small_answers_leave_at_once(served):
+    """Forty milliseconds a request were lost to Nagle's algorithm before the door switched it off."""
+    line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+    took = []
+    for _ in range(30):
+        begun = time.perf_counter()
+        line.request("GET", "/_stcore/health")
+        line.getresponse().read()
+        took.append(time.perf_counter() - begun)
+    line.close()
+    assert statistics.median(took) < 0.02

@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 
 # emotion (Streamlit's CSS library) makes style elements that stay empty: the hash of nothing.
 _EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
-# vega-embed's style of the little chart menu; the text is fixed in the installed bundle, a browser test notices a change.
+# vega-embed's style of the little chart menu: a fixed text of the installed bundle, pinned by a browser test.
 _CHART_MENU_STYLE = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='"
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _HASHED = re.compile(r"[-.][0-9A-Za-z_]{8,}\.(m?js|css|woff2|wasm|map)$")

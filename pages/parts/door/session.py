@@ -16,6 +16,7 @@ from data.signin import SignIn, SignIns
 from geo.model.errors import GovernanceError
 from geo.model.scope import Role
 from pages.parts.door import answers, headers, identity, loopback, paths
+from pages.parts.door.nodelay import send_at_once
 
 SIGNIN_KEY = "grid.signin"  # the checked session in the ASGI scope, for our routes
 POLL_S = 1.0
@@ -54,6 +55,8 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check one connection."""
+        if scope["type"] != "lifespan":
+            send_at_once(receive)
         if scope["type"] == "http":
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
