@@ -15,8 +15,8 @@ const json = async (name) => JSON.parse(await readFile(join(out, name), "utf-8")
 
 const page = (names) => `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>dev</title>
 <link rel="stylesheet" href="/_stcore/bidi-components/ogm/${names.css}">
-<style>body{margin:0;font-family:"Noto Sans SC","Noto Sans CJK SC",sans-serif}header{height:53px;box-sizing:border-box;border-bottom:1px solid #e1e6eb;display:flex;align-items:center;padding:0 16px;font-size:16px}</style>
-<header><b>网格一张图</b></header><div id="c"></div><script type="module" src="/dev.mjs"></script></html>`;
+<style>body{margin:0;font-family:"Noto Sans SC","Noto Sans CJK SC",sans-serif}.bar{height:53px;box-sizing:border-box;border-bottom:1px solid #e1e6eb;display:flex;align-items:center;padding:0 16px;font-size:16px}</style>
+<div class="bar"><b>网格一张图</b></div><div id="c"></div><script type="module" src="/dev.mjs"></script></html>`;
 const driver = (names) => `import mount from "/_stcore/bidi-components/ogm/${names.loader}";
 const q = new URLSearchParams(location.search);
 window.calls = [];

@@ -317,7 +317,11 @@ export class App {
     performance.mark("ogm:click");
     const changed = code !== this.store.state.place;
     if (changed) this.store.set({ place: code });
-    if (how.fly !== false) this.scene?.fly(row);
+    if (how.fly !== false) {
+      // Software drawing may hold the page for some frames: there the figures come first, then the map moves.
+      if (this.scene?.slow && changed) void Promise.race([this.railDone, new Promise((r) => setTimeout(r, 200))]).then(() => setTimeout(() => { if (this.store.state.place === code) this.scene?.fly(row); }, 0));
+      else this.scene?.fly(row);
+    }
     if (!changed) return;
     if (how.push !== false) history.pushState(history.state, "", location.pathname + url.write(location.search, { ...this.address() }) + location.hash);
     if (how.tell !== false) this.tell("picked", { code });
@@ -348,7 +352,7 @@ export class App {
     const above = this.places.up(row);
     this.floats.back(above < 0 ? null : this.places.title(above));
     const chip = this.stage.querySelector(".ogm-phonechip span");
-    if (chip) chip.textContent = `${this.places.title(row)}　${this.manifest.as_of.slice(5, 16).replace("T", " ")}`;
+    if (chip) chip.textContent = `${this.manifest.as_of.slice(5, 16).replace("T", " ")}\n近 ${this.store.state.days} 天`;
     this.host.classList.remove("sheet-up");
     this.rail.provisional(row);
     this.fetchRail();
@@ -356,6 +360,7 @@ export class App {
     if (!first) this.arrange();
   }
 
+  private railDone: Promise<void> = Promise.resolve();
   private fetchRail(): void {
     const { place, days } = this.store.state;
     const key = `${place}|${days}`;
@@ -368,7 +373,7 @@ export class App {
     };
     const known = this.rails.get(key);
     if (known) return put(known);
-    api.json<RailData>(`data/v1/place/${encodeURIComponent(place)}?d=${days}&h=${encodeURIComponent(this.manifest.version)}`).then(
+    this.railDone = api.json<RailData>(`data/v1/place/${encodeURIComponent(place)}?d=${days}&h=${encodeURIComponent(this.manifest.version)}`).then(
       (data) => {
         if (this.rails.size > 200) this.rails.clear();
         this.rails.set(key, data);
@@ -395,19 +400,27 @@ export class App {
     return t;
   }
 
+  /** A single grid is counted with its community, as the map shows it. */
+  private context(): number {
+    const place = this.places.row(this.store.state.place);
+    const fine = ["l3", "micro", "dedicated", "center"].includes(this.places.level(place));
+    return fine && this.places.l2[place] >= 0 ? this.places.l2[place] : place;
+  }
+
   // --- what follows from the state ----------------------------------------------------------------
   private counts(): void {
     this.tallies.clear();
     if (this.events) {
-      const t = this.events.tally(this.store.state, this.places.row(this.store.state.place));
+      const t = this.events.tally(this.store.state, this.context());
       this.panel.setCount("overdue", t.overdue);
       this.panel.setCount("events", t.waiting + t.doing + t.overdue);
     }
-    const row = this.places.row(this.store.state.place);
-    for (const [key, level] of [["zones", "zone"], ["l2", "l2"], ["l3", "l3"], ["micro", "micro"], ["dedicated", "dedicated"], ["centers", "center"]] as const) {
+    const row = this.context();
+    const above = new Set(this.places.chain(row).map((r) => this.places.level(r)));
+    for (const [key, level] of [["zones", "zone"], ["l1", "l1"], ["l2", "l2"], ["l3", "l3"], ["micro", "micro"], ["dedicated", "dedicated"], ["centers", "center"]] as const) {
       let n = 0;
       for (let i = 0; i < this.places.n; i++) if (this.places.level(i) === level && this.places.inside(i, row)) n++;
-      if (this.manifest.layers.some((l) => l.key === key)) this.panel.setCount(key, n);
+      this.panel.setCount(key, above.has(level) ? null : n);
     }
     this.arrangeSoon();
   }
@@ -423,10 +436,10 @@ export class App {
     if (this.events && this.store.state.zoom >= 14.5) {
       const st = new Set(this.store.state.on.has("events") ? this.store.state.st : []);
       if (this.store.state.on.has("overdue")) st.add(OVERDUE);
-      for (const i of this.events.rows(this.store.state, st, this.places.row(this.store.state.place))) shown.add(this.events.cls[i]);
+      for (const i of this.events.rows(this.store.state, st, this.context())) shown.add(this.events.cls[i]);
     }
     const panelShown = !this.narrow.matches || this.host.classList.contains("panel-open");
-    this.floats.drawLegend(this.manifest, this.store.state, this.scene.map.getZoom(), this.events, panelShown, shown);
+    this.floats.drawLegend(this.manifest, this.store.state, this.scene.map.getZoom(), this.events, panelShown, shown, this.scene.symbols.rings > 0);
     this.floats.legend.toggleAttribute("hidden", this.floats.legend.hidden || this.small.matches);
   }
   private moved(): void {

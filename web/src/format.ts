@@ -29,7 +29,7 @@ export function hoursSince(iso: string, now: number): number {
 
 /** The short name on the map: the kind of place is clear from its border. */
 export function short(name: string): string {
-  const bare = name.replace(/(社区居民委员会|村民委员会|社区|村)$/u, "");
+  const bare = name.replace(/(社区|居民委员会|村民委员会|管理委员会)+$/u, "").replace(/(?<=..)村$/u, "");
   return bare.length >= 2 ? bare : name;
 }
 

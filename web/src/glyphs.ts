@@ -130,7 +130,7 @@ function overdue(n: number, r: number, small: boolean): Draw {
   return {
     w, h: 2 * (r + 3),
     paint(c) {
-      c.translate(w / 2 - right / 2, r + 3);
+      c.translate(w / 2, r + 3);
       c.lineJoin = "round";
       path(c, "triangle", r);
       c.strokeStyle = "#FFFFFF";

@@ -35,17 +35,18 @@ export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecif
       layout: { "text-field": ["get", "label"], "text-font": REGULAR, "text-size": size, "text-padding": 2, "text-max-width": 12, "symbol-sort-key": ["get", "sort"], ...more },
       paint: { "text-color": ink, ...halo(), ...paint },
     }) as LayerSpecification;
+  const zone = name("lb-zone", "zone", 9, 13.2, phone ? 14 : 16, { "text-font": BOLD, ...(phone ? { "text-allow-overlap": true, "text-ignore-placement": true } : {}) }, halo(phone ? 2.2 : 1.6));
   const layers: LayerSpecification[] = [
     name("lb-micro", "micro", 15.8, 24, 12, {}, { "text-color": "#52606D" }),
     name("lb-l2-far", "l2", 13.2, 24, 12, {}, { "text-color": far }),
-    name("lb-l2", "l2", 11, 13.5, 12, { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.5 }),
+    name("lb-l2", "l2", phone ? 12.2 : 11, 13.5, 12, { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.5 }),
     name("lb-zone-far", "zone", 9, 10.8, 13, { "text-font": BOLD }),
     name("lb-l3", "l3", 13.5, 24, 14, {
       "text-field": ["format", ["get", "label"], { "font-scale": 1, "text-font": ["literal", BOLD] }, ["case", ["has", "hh"], ["concat", "\n", ["get", "hh"], " 户"], ""], { "font-scale": 0.857, "text-font": ["literal", REGULAR] }],
       "text-line-height": 1.15,
     }, { "text-color": "#22384F" }),
     name("lb-center", "center", 14.8, 24, 13, { "text-font": BOLD, "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 1.35, "text-justify": "auto" }, { "text-color": t("tealText", "#0B5E53") }),
-    name("lb-zone", "zone", 9, 13.2, phone ? 14 : 16, { "text-font": BOLD }),
+    ...(phone ? [] : [zone]),
     name("lb-sel", "none", 0, 24, 15, { "text-font": BOLD }, { ...halo(2.2) }),
     {
       id: "events", type: "symbol", source: "events", minzoom: 12,
@@ -63,13 +64,15 @@ export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecif
       id: "overdue", type: "symbol", source: "overdue", maxzoom: 14.5,
       ...(phone ? { filter: ["step", ["zoom"], [">=", ["get", "n"], 3], 12, true] } : {}),
       layout: {
-        "icon-image": over(""), "symbol-sort-key": ["-", 0, ["get", "n"]],
+        "icon-image": over(""), "icon-allow-overlap": true, "symbol-sort-key": ["-", 0, ["get", "n"]],
         "text-field": phone ? ["step", ["zoom"], "", 11.8, ["get", "label"]] : ["get", "label"], "text-font": BOLD, "text-size": 13, "icon-padding": 0, "text-padding": 1,
-        "text-variable-anchor-offset": ["top", [0, 0.42], "bottom", [0, -0.6], "right", [-0.75, 0], "left", [1.5, 0]], "text-justify": "auto",
+        "text-variable-anchor-offset": ["top", [0, 0.45], "bottom", [0, -0.6], "right", [-0.75, 0], "left", [1.55, 0], "top-left", [0.2, 0.4], "top-right", [-0.2, 0.4], "bottom-left", [0.3, -0.55], "bottom-right", [-0.3, -0.55]], "text-justify": "auto",
       },
       paint: { "text-color": ink, ...halo(1.8) },
     },
   ] as LayerSpecification[];
+  // On a phone the 片区 are named on the map itself and their names may cover a star.
+  if (phone) layers.push(zone);
   // Stars are obstacles: an unseen copy above the names is placed first and keeps its room free.
   if (manifest.layers.some((l) => l.key === "centers" && l.url))
     layers.push({

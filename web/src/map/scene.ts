@@ -6,6 +6,7 @@ import type { Box, Level, Manifest } from "../contract.ts";
 import { Geometry, veil } from "../geometry.ts";
 import { image } from "../glyphs.ts";
 import type { Places } from "../places.ts";
+import { mercatorX, mercatorY } from "../points.ts";
 import type { Store } from "../store.ts";
 import { hexLayers, selectionLayers, tokens, topLayers } from "./own.ts";
 import { autoLevel, build, EMPTY, LEVEL_KEYS, visible, type Built } from "./style.ts";
@@ -21,6 +22,8 @@ export interface Hooks {
 }
 const OF_KEY: Record<string, Level> = { zones: "zone", l2: "l2", l3: "l3", micro: "micro" };
 const FINER: Partial<Record<Level, Level>> = { district: "zone", zone: "l2", l1: "l2", l2: "l3", l3: "micro" };
+/** From this zoom on the registry draws the larger symbols. */
+const BAND = 12;
 const FINE = new Set<Level>(["l3", "micro", "dedicated"]);
 
 export class Scene {
@@ -59,7 +62,7 @@ export class Scene {
       maxPitch: 0,
       pixelRatio: ratio,
       canvasContextAttributes: { antialias: !slow, preserveDrawingBuffer: false },
-      ...(start ? { center: [start.lng, start.lat] as [number, number], zoom: start.z } : { bounds: this.home(), fitBoundsOptions: { padding: this.padding(true) } }),
+      ...(start ? { center: [start.lng, start.lat] as [number, number], zoom: start.z } : { bounds: this.home(), fitBoundsOptions: this.whole() }),
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
@@ -108,10 +111,21 @@ export class Scene {
       const above = level === "l3" ? row : this.places.file.parent[row];
       if (above >= 0) box = this.places.bbox(above);
     }
-    const whole = level === "district";
-    this.map.fitBounds(box as LngLatBoundsLike, { padding: this.padding(whole), maxZoom: 17, duration: this.calm ? 0 : 450, linear: true });
+    if (level === "district") return this.goHome();
+    this.map.fitBounds(box as LngLatBoundsLike, { padding: this.padding(false), maxZoom: 17, duration: this.calm ? 0 : 450, linear: true });
   }
-  goHome(): void { this.map.fitBounds(this.home(), { padding: this.padding(true), duration: this.calm ? 0 : 450, linear: true }); }
+  goHome(): void { this.map.fitBounds(this.home(), { ...this.whole(), duration: this.calm ? 0 : 450, linear: true }); }
+  /** A hair above the next band the symbols would grow into each other: stay below it. */
+  private whole(): { padding: ReturnType<Scene["padding"]>; maxZoom?: number } {
+    const padding = this.padding(true);
+    const zoom = this.fitting(this.home(), padding);
+    return { padding, ...(zoom > BAND && zoom < BAND + 0.35 ? { maxZoom: BAND - 0.02 } : {}) };
+  }
+  private fitting(box: Box, pad: ReturnType<Scene["padding"]>): number {
+    const wide = (mercatorX(box[2]) - mercatorX(box[0])) * 512;
+    const high = (mercatorY(box[1]) - mercatorY(box[3])) * 512;
+    return Math.log2(Math.min((this.host.clientWidth - pad.left - pad.right) / wide, (this.host.clientHeight - pad.top - pad.bottom) / high));
+  }
   private comfortable(box: Box): boolean {
     const a = this.map.project([box[0], box[3]]);
     const b = this.map.project([box[2], box[1]]);

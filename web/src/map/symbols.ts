@@ -28,6 +28,8 @@ export class Symbols {
   private members: { key: string; mask: Uint8Array } | null = null;
   private nine: { url: string; points: FeatureCollection<Point> } | null = null;
   private hexed = new Set<number>();
+  /** Clusters in sight: the legend explains the ring only when there is one. */
+  rings = 0;
   interleave = true;
   showZoneNames = true;
 
@@ -122,7 +124,7 @@ export class Symbols {
     this.blocks = [];
     for (const [row, n] of by) {
       if (this.root >= 0 && this.places.level(this.root) !== "district" && !this.places.inside(row, this.root) && this.places.l2[this.root] !== row) continue;
-      const at = this.places.at(row);
+      const at = this.beside(row);
       features.push({ type: "Feature", properties: { n, label: this.places.label(row) }, geometry: { type: "Point", coordinates: at } });
       this.blocks.push({ mx: mercatorX(at[0]), my: mercatorY(at[1]), r: 16, kind: "overdue", row, at });
     }
@@ -133,6 +135,24 @@ export class Symbols {
     }
     this.blockNames();
   }
+
+  /** The inner point, moved away from the community's own star when that stands too near. */
+  private beside(row: number): [number, number] {
+    const at = this.places.at(row);
+    const { file } = this.places;
+    this.stars ??= new Map(this.places.ofLevel("center").map((c) => [file.parent[c], file.at[c]]));
+    const star = this.stars.get(row);
+    const r = file.r[row] ?? 0;
+    if (!star || !r || !this.store.state.on.has("centers")) return at;
+    const k = Math.cos((at[1] * Math.PI) / 180) * 111_320;
+    const [dx, dy] = [(at[0] - star[0]) * k, (at[1] - star[1]) * 111_320];
+    const far = Math.hypot(dx, dy);
+    if (far >= r * 0.6) return at;
+    const [ux, uy] = far > 1 ? [dx / far, dy / far] : [0, 1];
+    const step = r * 0.6 - far;
+    return [at[0] + (ux * step) / k, at[1] + (uy * step) / 111_320];
+  }
+  private stars: Map<number, [number, number]> | null = null;
 
   // --- clusters and glyphs ----------------------------------------------------------------------
   private clusters(): void {
@@ -155,6 +175,7 @@ export class Symbols {
     this.signature = signature;
     if (!show) {
       this.drawn = [];
+      this.rings = 0;
       void source.setData(EMPTY);
       return;
     }
@@ -180,6 +201,7 @@ export class Symbols {
         this.drawn.push({ mx: group.mx, my: group.my, r: 18, kind: "cluster", row: group.rows[0], at });
       }
     }
+    this.rings = this.drawn.filter((d) => d.kind === "cluster").length;
     void source.setData({ type: "FeatureCollection", features });
   }
   private glyph(events: Events, i: number): string {

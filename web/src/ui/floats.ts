@@ -43,7 +43,7 @@ export class Floats {
     (this.escape.lastElementChild as HTMLElement).textContent = title ? `返回${title}` : "";
   }
 
-  drawLegend(m: Manifest, state: State, zoom: number, events: Events | null, panelShown: boolean, shownClasses: ReadonlySet<number>): void {
+  drawLegend(m: Manifest, state: State, zoom: number, events: Events | null, panelShown: boolean, shownClasses: ReadonlySet<number>, ringed: boolean): void {
     const rows: HTMLElement[] = [];
     const row = (el: Element | null, text: string) => rows.push(h("div", null, h("span", { cls: "ogm-sample" }, el), h("span", null, text)));
     const on = (key: string) => state.on.has(key);
@@ -65,9 +65,9 @@ export class Floats {
     }
     const street = zoom >= 14.5;
     if (events && ((on("events") && zoom >= 12) || (on("overdue") && street))) {
-      row(sample("ring:2:1:1:0"), street ? "34 像素内合并" : "聚合件数，环为状态");
-      if (on("events")) m.statuses.forEach((s, i) => { if (i !== OVERDUE && i !== DONE && state.st.has(i)) row(sample(`disc:${s.color}:5:0`), s.title); });
-      if (on("overdue") && street) row(sample("triangle:#D51F0F:7:0"), "超期");
+      if (ringed) row(sample("ring:2:1:1:0"), "相近件数，环为状态");
+      if (on("events") && !panelShown) m.statuses.forEach((s, i) => { if (i !== OVERDUE && i !== DONE && state.st.has(i)) row(sample(`disc:${s.color}:5:0`), s.title); });
+      if (on("overdue") && street && !panelShown) row(sample("triangle:#D51F0F:7:0"), "超期");
       if (on("events") && state.st.has(DONE) && street) row(sample("disc:#5CB992:3.6:0"), "办结");
       if (street && shownClasses.size) {
         const names = [...shownClasses].sort((a, b) => a - b).map((i) => m.classes[i]).filter(Boolean);

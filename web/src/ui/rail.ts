@@ -1,6 +1,6 @@
 // The right rail: the figures and the ranking of a place, or the card of a grid; never both.
 import type { Manifest, Rail as RailData, RankRow, Tile } from "../contract.ts";
-import { change, count, people } from "../format.ts";
+import { change, count, people, short } from "../format.ts";
 import { LEVEL_TITLE, type Places } from "../places.ts";
 import { card } from "./card.ts";
 import { fill, h, icon, s } from "./dom.ts";
@@ -53,7 +53,7 @@ export class Rail {
       this.show("card", this.cardHead(data.card.chips, row, data.name), ...card(data, data.card, this.manifest, this.hooks));
       return;
     }
-    const nodes: Node[] = [this.head(data.name, data.title), h("div", { cls: "ogm-tiles" }, data.tiles.map((t) => this.tile(t)))];
+    const nodes: Node[] = [this.head(data.name, data.title), h("div", { cls: "ogm-tiles" }, this.order(data.tiles).map((t) => this.tile(t)))];
     if (data.rank?.rows.length) {
       if (!data.rank.tabs.some((t) => t.key === this.tab)) this.tab = data.rank.tabs[0]?.key ?? "";
       this.list = h("ol", { cls: "ogm-rank", "aria-label": "排名" });
@@ -84,8 +84,13 @@ export class Rail {
   private cardHead(chips: string[], row: number, name?: string): HTMLElement {
     const code = row >= 0 ? this.places.code(row) : "";
     const parent = row >= 0 ? this.places.file.parent[row] : -1;
-    const title = name ?? (row < 0 ? "" : this.places.level(row) === "micro" && parent >= 0 ? `${this.places.title(parent)} ${this.places.title(row)}` : this.places.title(row));
+    const title = row < 0 ? (name ?? "") : this.places.level(row) === "micro" && parent >= 0 ? `${this.places.title(parent)} ${this.places.title(row)}` : (name ?? this.places.title(row));
     return h("header", { cls: "ogm-cardhead" }, h("div", { cls: "ogm-badges" }, chips.map((c) => h("span", null, c))), h("button", { type: "button", cls: "ogm-x", "aria-label": "返回上一级", onclick: () => this.hooks.close() }, icon("close", 20)), h("h1", null, title), h("code", null, code));
+  }
+
+  /** A phone shows three tiles at once: what is overdue comes first there. */
+  private order(tiles: Tile[]): Tile[] {
+    return this.phone ? [...tiles.filter((t) => t.key === "overdue"), ...tiles.filter((t) => t.key === "open"), ...tiles.filter((t) => t.key !== "overdue" && t.key !== "open")] : tiles;
   }
 
   private tile(t: Tile): HTMLElement {
@@ -122,7 +127,7 @@ export class Rail {
       const zone = this.phone ? this.places.row(r.code) : -1;
       const under = zone >= 0 && this.places.file.zone[zone] >= 0 ? this.places.title(this.places.file.zone[zone]) : "";
       return h("li", null, h("button", { type: "button", "data-code": r.code, onclick: () => this.hooks.pick(r.code), onmouseenter: () => this.hooks.hover(r.code), onmouseleave: () => this.hooks.hover(null), onfocus: () => this.hooks.hover(r.code) },
-        h("span", { cls: "ogm-no" }, String(i + 1)), h("span", { cls: "ogm-nm" }, r.name.replace(/(社区居民委员会|村民委员会|社区|村)$/u, "") || r.name), under ? h("small", { cls: "ogm-under" }, under) : null,
+        h("span", { cls: "ogm-no" }, String(i + 1)), h("span", { cls: "ogm-nm" }, short(r.name)), under ? h("small", { cls: "ogm-under" }, under) : null,
         h("span", { cls: "ogm-bar" }, h("i", { css: { width: `${(100 * n) / most}%` } })),
         h("span", { cls: "ogm-n" }, red && h("i", { cls: "ogm-tri", "aria-hidden": "true" }), count(n)),
         changed && h("span", { cls: `ogm-d${(d ?? 0) > 0 && red ? " bad" : ""}` }, change(d))));
