@@ -242,6 +242,7 @@ def test_the_light_map_is_sandboxed_under_the_origin_asked_for(client):
         ("/_stcore/bidi-components/ogm.map/loader-0a1b2c3d.mjs", "private, max-age=31536000, immutable"),
         ("/_stcore/bidi-components/ogm.map/map.0a1b2c3d4e.css", "private, max-age=31536000, immutable"),
         ("/_stcore/bidi-components/ogm.map/loader.mjs", "private, no-cache"),
+        ("/_stcore/bidi-components/ogm.map/my-component.mjs", "private, no-cache"),
         ("/_stcore/bidi-components/ogm.map/index.html", "private, no-cache"),
         ("/media/0123.csv", "no-store"),
         ("/_stcore/upload_file/a/b", "no-store"),

@@ -14,7 +14,7 @@ _EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 # vega-embed's style of the little chart menu: a fixed text of the installed bundle, pinned by a browser test.
 _CHART_MENU_STYLE = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='"
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_HASHED = re.compile(r"[-.][0-9A-Za-z_]{8,}\.(m?js|css|woff2|wasm|map)$")
+_HASHED = re.compile(r"[-.][0-9a-f]{8,}\.(m?js|css|woff2|wasm|map)$")
 _LIGHT_MAP = "/component/streamlit_folium"
 _COMPONENTS = "/_stcore/bidi-components/"
 _PRIVATE_FILES = ("/media/", "/_stcore/upload_file/")
