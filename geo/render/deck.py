@@ -226,7 +226,7 @@ def _words(data: list[dict[str, Any]], name: str, *, dark: bool, size: float = 1
 
 
 def _spots(frame: GeoDataFrame, more: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    xy = shapely.get_coordinates(bare(frame.geometry))
+    xy = shapely.get_coordinates(shapely.point_on_surface(bare(frame.geometry)))
     return [{"at": [round(x, 5), round(y, 5)], **extra} for (x, y), extra in zip(xy, more, strict=True)]
 
 

@@ -91,6 +91,8 @@ def draw(group: folium.FeatureGroup, layer: Layer, store: Reads, scope: Scope, v
         match part:
             case Fill() | Hatch() | Line():
                 _shapes(part, kept, tips, layer, zoom).add_to(group)
+            case Text() if part.along:  # Leaflet cannot write along a line
+                continue
             case Mark() | Text():
                 for marker in _markers(part, kept, tips, zoom):
                     marker.add_to(group)
@@ -174,7 +176,7 @@ def _markers(
 ) -> list[folium.Marker | folium.CircleMarker]:
     tones = colors(part.color, frame)
     out: list[folium.Marker | folium.CircleMarker] = []
-    places = shapely.get_coordinates(bare(frame.geometry))
+    places = shapely.get_coordinates(shapely.point_on_surface(bare(frame.geometry)))
     for code, tone, (x, y), row in zip(frame.index, tones, places, frame.to_dict("records"), strict=True):
         at = [round(y, 6), round(x, 6)]
         tip = folium.Tooltip(tips[code]) if tips[code] else None

@@ -6,6 +6,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 
 from geo.layers import LAYERS
 from geo.layers.base import Layer
@@ -26,7 +27,8 @@ AXES = (0.03, 0.04, 0.94, 0.88)  # of the sheet
 # Global in matplotlib, so set once, here (briefing note, traps 2-4).
 mpl.rcParams.update(
     {
-        "font.family": [*FAMILY[:-1], "DejaVu Sans"],
+        # Only faces that are there: matplotlib complains about every other one, for every text.
+        "font.family": [name for name in (*FAMILY, "DejaVu Sans") if name in fontManager.get_font_names()],
         "axes.unicode_minus": False,
         "text.parse_math": False,
         "hatch.linewidth": 0.4,

@@ -147,7 +147,7 @@ class _Brush:
                 )
 
     def texts(self, part: Text, frame: GeoDataFrame, tones: list[str]) -> None:
-        xy = shapely.get_coordinates(bare(frame.geometry.representative_point() if _areal(frame) else frame.geometry))
+        xy = shapely.get_coordinates(shapely.point_on_surface(bare(frame.geometry)))
         size = at_zoom(part.size, self.zoom) * PT
         ranks = frame[part.sort].to_numpy(dtype=float) if part.sort else np.zeros(len(frame))
         for (x, y), row, tone, rank in zip(xy, frame.to_dict("records"), tones, ranks, strict=True):
@@ -197,7 +197,3 @@ def slot(row: dict[Any, Any], column: str | None) -> tuple[float, float]:
         return (0.0, 0.0)
     n = int(row[column])
     return ((n % 3 - 1) * 34.0, (1 - n // 3) * 40.0)
-
-
-def _areal(frame: GeoDataFrame) -> bool:
-    return bool(frame.geometry.geom_type.str.endswith("Polygon").any())
