@@ -80,11 +80,9 @@ def records(kind: str, good: pd.DataFrame, measure_crs: str) -> Records:
         if kind == "grid":
             made["area_m2"] = GeoSeries(shapes, crs=CRS).to_crs(measure_crs).area.tolist()
     table = table_of(TABLES[kind])
-    by_attribute = {str(column.key): column for column in table.columns} | {"group": table.columns.get("group_code")}
-    for name in frame.columns:
-        column = by_attribute.get(str(name))
-        if column is not None:
-            made[str(column.key)] = values(frame[name], column.type)
+    for name in map(str, frame.columns):
+        if name in table.c:
+            made[name] = values(frame[name], table.c[name].type)
     return made
 
 

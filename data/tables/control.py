@@ -35,7 +35,7 @@ class ImportFault(Base):
     file: Mapped[str]
     layer: Mapped[str | None]
     row: Mapped[int | None]
-    column: Mapped[str | None] = mapped_column("column_name")
+    column: Mapped[str | None] = mapped_column("column_name", key="column")
     value: Mapped[str | None]  # masked
     code: Mapped[str]
     message: Mapped[str]
@@ -49,8 +49,8 @@ class ImportBefore(Base):
 
     rid: Mapped[int] = mapped_column(primary_key=True)
     batch: Mapped[int] = mapped_column(ForeignKey("import_batch.rid"), index=True)
-    table: Mapped[str] = mapped_column("table_name")
-    row: Mapped[int] = mapped_column("row_rid")
+    table: Mapped[str] = mapped_column("table_name", key="table")
+    row: Mapped[int] = mapped_column("row_rid", key="row")
     body: Mapped[str] = mapped_column(Text)  # JSON of the columns; bytes as hex
 
 

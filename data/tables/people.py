@@ -55,7 +55,7 @@ class ResidentTag(Row, Dated, Base):
     code: Mapped[str]
     resident: Mapped[str] = mapped_column(index=True)
     household: Mapped[str | None]
-    group: Mapped[str] = mapped_column("group_code")
+    group: Mapped[str] = mapped_column("group_code", key="group")
     source: Mapped[str | None]
     visit_due: Mapped[datetime | None]
     micro: Mapped[str | None]

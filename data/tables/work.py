@@ -98,7 +98,7 @@ class StarItem(Row, Base):
 
     l2: Mapped[str]
     no: Mapped[int]
-    group: Mapped[str | None] = mapped_column("group_name")
+    group: Mapped[str | None] = mapped_column("group_name", key="group")
     dept: Mapped[str | None]
     state: Mapped[str]
 
