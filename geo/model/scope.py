@@ -14,7 +14,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # a word for people; str.title is not wanted here
         """The word on a screen."""
         return ROLE_TITLES[self]
 

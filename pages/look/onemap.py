@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo.model.errors import GovernanceError
+from geo.model.view import ViewSpec
 from pages.parts import cards, frame, lightmap, mapbox, scene, state, view
 from pages.parts.door.identity import current_scope
 
@@ -10,27 +11,27 @@ from pages.parts.door.identity import current_scope
 def main() -> None:
     """Read the link, mount the live map, or draw the light one where WebGL is missing."""
     scope = current_scope()
-    names = scene.place_names(scope)
-    spec, sentences = view.read(st.query_params, names, scope.root, names[scope.root])
-    frame.notices(sentences, st.session_state.setdefault(state.TOLD, set()))
+    spec, sentences = view.read(st.query_params, scene.place_names(scope), scope.root, scene.root_name(scope))
+    frame.notices(sentences)
     if spec.engine == "light" or st.session_state.get(state.ENGINE) == "none":
         lightmap.show(scope, spec)
-        return
-    live(spec)
+    else:
+        live(spec)
 
 
 @st.fragment
-def live(spec: view.ViewSpec) -> None:
-    """Mount the live map; a click reruns only this."""
+def live(spec: ViewSpec) -> None:
+    """Mount the live map; what a click needs of Python reruns only this."""
     scope = current_scope()
     result = mapbox.mount(
         "onemap",
         {
             "mode": "onemap",
-            "manifest": "/" + scene.manifest_url(scope),
+            "manifest": scene.manifest_url(scope),
             "place": spec.place,
             "days": spec.days,
             "looks": frame.looks(scope, "onemap"),
+            "links": {"deck": "/relief", "light": "/?engine=light"},
         },
     )
     if result.engine == "none" and st.session_state.get(state.ENGINE) != "none":
@@ -38,7 +39,7 @@ def live(spec: view.ViewSpec) -> None:
         st.rerun()
     if result.opened:
         try:
-            cards.rows_dialog(scope, result.opened)
+            cards.rows_dialog(scope, result.opened, int(result.opened.get("days", spec.days)))
         except GovernanceError as error:
             st.toast(str(error), icon=":material/error:")
 

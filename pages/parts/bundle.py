@@ -22,7 +22,9 @@ def bundle() -> Bundle:
         made = json.loads((DIST / "build.json").read_text(encoding="utf-8"))
         names = Bundle(lib=made["lib"], loader=made["loader"], css=made["css"])
     except (OSError, ValueError, KeyError) as error:
-        raise NotReady("地图组件还没有构建（缺少 web/dist）。", remedy="请运行 make run（或 python tasks.py setup）后刷新页面。") from error
+        raise NotReady(
+            "地图组件还没有构建（缺少 web/dist）。", remedy="请运行 make run（或 python tasks.py setup）后刷新页面。"
+        ) from error
     if not (DIST / names.loader).is_file() or not (DIST / names.lib).is_dir():
         raise NotReady("地图组件不完整（web/dist 中缺少文件）。", remedy="请删除 web/dist 后运行 make run。")
     return names

@@ -1,4 +1,4 @@
-"""What surrounds every page: stamp, who is signed in, sign-out, and how a fault is said."""
+"""What surrounds every page: stamp, who is signed in, sign-out, place strip, and how a fault is said."""
 
 from html import escape
 
@@ -6,35 +6,81 @@ import streamlit as st
 
 from geo.model.errors import GovernanceError
 from geo.model.scope import Scope
-from pages.parts.door.identity import sign_out_token
+from geo.model.view import ViewSpec
+from pages.parts import mapbox, state
+from pages.parts.door.identity import current_signin
+from pages.parts.rooms import ROOMS, allowed
 
 
-def header(scope: Scope, *, synthetic: bool = True) -> None:
-    """Draw the right end of the top bar (positioned by the style sheet)."""
+def header(scope: Scope, *, synthetic: bool) -> None:
+    """Draw the right end of the top bar (the style sheet puts it there)."""
     stamp = '<span class="ogm-stamp">演示数据</span>' if synthetic else ""
-    name = escape(scope.account)
     form = (
         '<form method="post" action="/logout">'
-        f'<input type="hidden" name="csrf" value="{escape(sign_out_token())}">'
+        f'<input type="hidden" name="csrf" value="{escape(current_signin().csrf)}">'
         '<button type="submit" class="ogm-out">退出</button></form>'
     )
+    who = f"<b>{escape(scope.account)}</b><span>{scope.role.title}</span>"
     with st.container(key="ogm_who"):
-        st.html(f'<div class="ogm-who">{stamp}<b>{name}</b><span>{scope.role.title}</span>{form}</div>')
+        st.html(f'<div class="ogm-who">{stamp}{who}{form}</div>')
+
+
+def looks(scope: Scope, active: str, spec: ViewSpec | None = None) -> list[dict[str, object]]:
+    """Return the looks of the active screen's room as links that keep place and period."""
+    room = next(screen.room for screen in ROOMS if screen.key == active)
+    first = allowed(scope.role)[0].key
+    query = f"?place={spec.place}&days={spec.days}" if spec else ""
+    return [
+        {
+            "title": screen.title,
+            "url": f"/{'' if screen.key == first else screen.key}{query}",
+            "active": screen.key == active,
+        }
+        for screen in allowed(scope.role)
+        if screen.room == room
+    ]
+
+
+def strip(scope: Scope, spec: ViewSpec, manifest: str, active: str) -> None:
+    """Draw the place strip above a page that is not the live map; a picked place reloads the page there."""
+    result = mapbox.mount(
+        "strip",
+        {
+            "mode": "strip",
+            "manifest": manifest,
+            "place": spec.place,
+            "days": spec.days,
+            "looks": looks(scope, active, spec),
+        },
+    )
+    picked = result.picked
+    if picked and (picked.get("code"), picked.get("days", spec.days)) != (spec.place, spec.days):
+        st.query_params["place"] = str(picked["code"])
+        st.query_params["days"] = str(picked.get("days", spec.days))
+        st.rerun()
+
+
+def title(text: str, says: str, scope: Scope, active: str) -> None:
+    """Head a page of forms: its name, one sentence, and the other pages of the room."""
+    mapbox.style()
+    with st.container(horizontal=True, key="ogm_tabs"):
+        for look in looks(scope, active):
+            mark = ' aria-current="page"' if look["active"] else ""
+            st.html(f'<a class="ogm-tab" target="_self" href="{look["url"]}"{mark}>{escape(str(look["title"]))}</a>')
+    st.title(text)
+    st.caption(says)
 
 
 def fault(error: GovernanceError) -> None:
     """Say what was wrong and what to do, in the place of the page."""
-    with st.container(key="ogm_fault"):
-        st.html(
-            '<section class="ogm-fault" role="alert">'
-            f"<h2>{escape(error.message)}</h2><p>{escape(error.remedy)}</p></section>"
-        )
-        if error.rows:
-            st.dataframe({"明细": list(error.rows)}, hide_index=True)
+    st.error(f"**{error.message}**  \n{error.remedy}", icon=":material/error:")
+    if error.rows:
+        st.dataframe({"明细": list(error.rows)}, hide_index=True)
 
 
-def notices(sentences: list[str], told: set[str]) -> None:
+def notices(sentences: list[str]) -> None:
     """Say each sentence about the link once."""
+    told: set[str] = st.session_state.setdefault(state.TOLD, set())
     for sentence in sentences:
         if sentence not in told:
             told.add(sentence)

@@ -35,6 +35,11 @@ def mount(
     )
 
 
+def style() -> None:
+    """Load only the style sheet, on pages without a map."""
+    mount("style", {"mode": "style"})
+
+
 def _nothing() -> None:
     """Name a trigger so that its attribute exists; the page reads the value from the result."""
 

@@ -1,42 +1,123 @@
-"""What the map page shows for one asker: manifest, rail and search, computed once per data version."""
+"""What the map pages show for one asker: manifest, rail, names and search, made once per data version."""
 
 import json
-from typing import Any
+from dataclasses import dataclass
 
+from data.blobs import Cache
 from geo.layers import registry_hash
+from geo.metrics import metrics_hash
+from geo.metrics.board import Board, board
 from geo.metrics.rail import rail
-from geo.model.scope import Scope
-from geo.model.view import ViewSpec
+from geo.model.errors import GovernanceError, NotFound
+from geo.model.scope import Role, Scope
+from geo.model.view import PERIODS, ViewSpec
 from geo.render.maplibre import manifest
-from pages.parts.wiring import Once, blobs, store
+from pages.parts.find import find
+from pages.parts.once import Once
+from pages.parts.wiring import blobs, store
 
-_manifests = Once(24)
-_rails = Once(512)
+# The registry's words for how long a body may be kept -> the shelf's.
+KEEP: dict[str, Cache] = {"immutable": "immutable", "no-cache": "revalidate", "no-store": "no-store"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """A manifest's URL and every name it rests on."""
+
+    url: str
+    names: tuple[str, ...]
+
+
+_manifests: Once[_Published] = Once(24)
+_boards: Once[Board] = Once(24)
+_rails: Once[bytes] = Once(1024)
+_names: Once[dict[str, str]] = Once(24)
 
 
 def manifest_url(scope: Scope) -> str:
-    """Bake and publish every layer the scope may see; returns the manifest's URL."""
+    """Bake and publish every layer the scope may see; returns the manifest's absolute URL path."""
     book = store()
     key = (book.version(), registry_hash(), scope.key)
 
-    def make() -> str:
+    def make() -> _Published:
+        urls: list[str] = []
+
         def publish(layer: str, body: bytes, ext: str, cache: str) -> str:
-            return blobs().publish(layer, body, ext, scope_key=scope.key, cache=cache)
+            urls.append("/" + blobs().publish(layer, body, ext, scope_key=scope.key, cache=KEEP[cache]))
+            return urls[-1]
 
         made = manifest(book, scope, ViewSpec(place=scope.root), publish)
-        body = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
-        return publish("manifest", body, "json", "revalidate")
+        url = publish("manifest", _json(made), "json", "no-cache")
+        return _Published(url, tuple(u.rsplit("/", 1)[1] for u in urls))
 
-    return _manifests.get(key, make)
+    # Published bytes may have been pushed out of the shelf; then they are baked again.
+    return _manifests.get(key, make, good=lambda held: all(blobs().get(name) is not None for name in held.names)).url
 
 
-def place_json(scope: Scope, code: str, days: int) -> bytes:
-    """Return the rail of one place as JSON; raises NotFound outside the scope."""
+def figures(scope: Scope, days: int) -> Board:
+    """Return every figure of every place of the scope."""
     book = store()
-    key = (book.version(), scope.key, code, days)
+    return _boards.get((book.version(), metrics_hash(), scope.key, days), lambda: board(book, scope, days))
 
-    def make() -> bytes:
-        made: dict[str, Any] = rail(book, scope, code, days)
-        return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
 
-    return _rails.get(key, make)
+def place_rail(scope: Scope, code: str, days: int) -> dict[str, object]:
+    """Return the rail of one place (docs/house.md, 5.4); raises NotFound outside the scope."""
+    return rail(store(), scope, code, days, figures=figures(scope, days))
+
+
+def place_json(scope: Scope, code: str, days: int) -> bytes | None:
+    """Return the rail of one place as JSON; None where the scope has no such place."""
+    key = (store().version(), metrics_hash(), scope.key, code, days)
+    try:
+        return _rails.get(key, lambda: _json(place_rail(scope, code, days)))
+    except NotFound:
+        return None
+
+
+def find_json(scope: Scope, text: str) -> bytes:
+    """Return what the search found beyond the browser's own index."""
+    return _json({"rows": find(scope, text)})
+
+
+def place_names(scope: Scope) -> dict[str, str]:
+    """Return code -> name of every place and centre the scope may see."""
+    book = store()
+
+    def make() -> dict[str, str]:
+        places, centers = book.places(scope)["name"], book.centers(scope)["name"]
+        return {str(code): str(name) for table in (places, centers) for code, name in table.items()}
+
+    return _names.get((book.version(), scope.key), make)
+
+
+def root_name(scope: Scope) -> str:
+    """Return the name of the scope's root; raises NotFound for an empty store."""
+    name = place_names(scope).get(scope.root)
+    if name is None:
+        raise NotFound(
+            "库里还没有网格。", remedy="请管理员在“管理 · 导入”中导入网格文件，或运行 python -m data demo 建立演示区。"
+        )
+    return name
+
+
+def synthetic() -> bool:
+    """Say whether what is shown is 演示数据."""
+    return store().synthetic()
+
+
+def warm() -> None:
+    """Make what the first visitor of each district-wide role would wait for."""
+    root = store().profile().district
+    for role in (Role.LEADER, Role.PLANNER, Role.ADMIN):
+        scope = Scope("warm", role, root)
+        try:
+            root_name(scope)
+        except GovernanceError:
+            return  # an empty store: nothing to warm
+        manifest_url(scope)
+        for days in PERIODS:
+            place_json(scope, root, days)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()

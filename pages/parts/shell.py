@@ -5,7 +5,7 @@ import logging
 import streamlit as st
 
 from geo.model.errors import GovernanceError
-from pages.parts import frame
+from pages.parts import frame, wiring
 from pages.parts.door.identity import current_scope
 from pages.parts.rooms import allowed
 from pages.parts.settings import ROOT
@@ -34,14 +34,23 @@ def main() -> None:
     ]
     kiosk = bool(st.context.is_embedded)
     page = st.navigation(pages, position="hidden" if kiosk else "top")
-    frame.header(scope)
+    frame.header(scope, synthetic=_synthetic())
     try:
         page.run()
     except GovernanceError as error:
         frame.fault(error)
     except Exception:  # the last net before a traceback; the log keeps it, the screen does not
         log.exception("page failed")
-        frame.fault(GovernanceError("这一页没有画出来，数据没有改动。", remedy="请刷新重试；仍不行时请管理员查看运行日志。"))
+        frame.fault(
+            GovernanceError("这一页没有画出来，数据没有改动。", remedy="请刷新重试；仍不行时请管理员查看运行日志。")
+        )
+
+
+def _synthetic() -> bool:
+    try:
+        return wiring.store().synthetic()
+    except GovernanceError:  # the page below says what is wrong with the store
+        return False
 
 
 main()

@@ -1,27 +1,34 @@
-"""The composition root: one store, one shelf of published bytes and their caches for the whole process."""
+"""The composition root: one store, one shelf of published bytes, one session table for the whole process."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 from data import open_store
 from data.blobs import Blobs
-from data.store import Store
+from data.config import load_profile
+from data.signin import SignIns, open_signins
+from geo.model.codes import Level
+from geo.model.errors import GovernanceError
+from geo.model.scope import Role, Scope
+from pages.parts.door.chooser import Place
 from pages.parts.settings import STORE_URL, VAR
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from data.store import Store
+
 _lock = threading.RLock()
 
 
-def store() -> Store:
+def store() -> "Store":
     """Return the process's store; a failure is raised anew at each call, so a mended store opens."""
     with _lock:
         return _store(STORE_URL)
 
 
 @lru_cache(maxsize=1)
-def _store(url: str) -> Store:
+def _store(url: str) -> "Store":
     return open_store(url)
 
 
@@ -31,29 +38,28 @@ def blobs() -> Blobs:
     return Blobs(VAR / "blobs")
 
 
-class Once:
-    """A small cache that computes each key once, also when many threads ask at the same time."""
+@lru_cache(maxsize=1)
+def signins() -> SignIns:
+    """Return the session table; it lies beside the store, so a broken store still lets people in to read why."""
+    return open_signins(VAR / "sessions.db")
 
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: dict[object, object] = {}
-        self._locks: dict[object, threading.Lock] = {}
-        self._guard = threading.Lock()
 
-    def get(self, key: object, make: Callable[[], T]) -> T:
-        """Return the value of `key`, making it if nobody has."""
-        with self._guard:
-            if key in self._values:
-                return self._values[key]  # type: ignore[return-value]  # one key always holds one type
-            lock = self._locks.setdefault(key, threading.Lock())
-        with lock:
-            with self._guard:
-                if key in self._values:
-                    return self._values[key]  # type: ignore[return-value]  # as above
-            value = make()
-            with self._guard:
-                while len(self._values) >= self._size:
-                    self._values.pop(next(iter(self._values)))
-                self._values[key] = value
-                self._locks.pop(key, None)
-            return value
+def real_data() -> bool:
+    """Say whether the store holds real data; the demo chooser is then closed."""
+    return not store().synthetic()
+
+
+def sign_in_places() -> Sequence[Place]:
+    """Return the places the demo chooser offers; none while the store cannot be read."""
+    try:
+        book = store()
+        table = book.places(Scope("door", Role.ADMIN, book.profile().district))
+    except GovernanceError:
+        profile = load_profile()
+        return [Place(profile.district, profile.name, Level.DISTRICT, "")]
+    wanted = table[table["level"].isin([Level.DISTRICT, Level.ZONE, Level.L1, Level.L2, Level.L3])]
+    columns = (wanted.index, wanted["name"], wanted["level"], wanted["parent"].fillna(""))
+    return [
+        Place(str(code), str(name), Level(str(level)), str(parent))
+        for code, name, level, parent in zip(*columns, strict=True)
+    ]

@@ -1,0 +1,48 @@
+"""What app.py hands to the server: the routes beside Streamlit and what happens at start."""
+
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.routing import Route
+
+from geo.model.errors import GovernanceError
+from pages.parts import wiring
+from pages.parts.door.routes import build_routes
+from pages.parts.settings import DIST
+
+log = logging.getLogger("ogm.entrance")
+
+
+def routes() -> list[Route]:
+    """Return every route of ours; what computes is imported when it is first asked."""
+    from pages.parts import scene  # noqa: PLC0415 - half a second of imports that the sign-in page does not need
+
+    return build_routes(
+        signins=wiring.signins(),
+        blobs=wiring.blobs(),
+        places=wiring.sign_in_places,
+        real_data=wiring.real_data,
+        place_json=scene.place_json,
+        find_json=scene.find_json,
+        lib_folder=DIST / "lib",
+    )
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
+    """Warm the caches beside the first visitors; never keep the door shut for it."""
+    threading.Thread(target=_warm, name="warm", daemon=True).start()
+    yield {}
+
+
+def _warm() -> None:
+    from pages.parts import scene  # noqa: PLC0415 - heavy imports belong into the thread
+
+    try:
+        scene.warm()
+    except GovernanceError as error:
+        log.warning("not warmed: %s", error)
+    except Exception:  # the page says what is wrong when somebody opens it
+        log.exception("warming failed")
