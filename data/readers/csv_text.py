@@ -12,7 +12,7 @@ from geo.model.errors import BadInput
 from geo.schema import Fault
 
 ENCODINGS = ("utf-8-sig", "gb18030")
-SEPARATORS = (",", "\t", ";", "，")
+SEPARATORS = (",", "\t", ";")
 HEAD = 20
 
 

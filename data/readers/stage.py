@@ -1,6 +1,7 @@
 """Takes office files up to the point where a person can say yes: nothing is stored here."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from geo.schema.values import MISSING, TWICE, check
 
 Progress = Callable[[float, str], None]
 EVERY = "*"
+REMARKS = re.compile(r"说明|填表|须知|readme", re.IGNORECASE)  # sheets and files that explain the others
 CONVERT = {
     ".xls": "请用 Excel 或 WPS 另存为 .xlsx。",
     ".et": "请用 WPS 另存为 .xlsx。",
@@ -88,6 +90,8 @@ def stage(
         digest = _digest(path) if found else ""
         for raw in found:
             table = _table(raw, profile, forced, overall)
+            if table.kind is None and REMARKS.search(f"{Path(raw.file).stem} {raw.layer}"):
+                continue
             table.sha256 = digest
             table.drop(table.dropped())
             staging.tables.append(table)

@@ -12,7 +12,7 @@ from geo.schema import Fault, Kind
 from geo.schema.fault import masked
 
 
-class Cancelled(GovernanceError):  # noqa: N818 - named like its tree
+class Cancelled(GovernanceError):
     """The person stopped the staging."""
 
 

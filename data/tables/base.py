@@ -48,7 +48,7 @@ class Row:
     row_version: Mapped[int] = mapped_column(default=1, sort_order=90)
     created_at: Mapped[datetime] = mapped_column(DateTime, sort_order=91)
     updated_at: Mapped[datetime] = mapped_column(DateTime, sort_order=92)
-    batch: Mapped[int | None] = mapped_column(ForeignKey("import_batch.rid"), index=True, sort_order=93)
+    batch: Mapped[int | None] = mapped_column(ForeignKey("import_batch.rid"), sort_order=93)
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - a class attribute

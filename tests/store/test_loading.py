@@ -117,7 +117,7 @@ def test_a_table_without_a_told_datum_is_not_stored(store, tmp_path):
 def test_a_failure_in_the_middle_stores_nothing(store, tmp_path):
     before, version = content(store), store.version()
 
-    def stop(share, what):
+    def stop(_share, _what):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -82,9 +82,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("rid", name=op.f("pk_alliance")),
         sa.UniqueConstraint("id", name=op.f("uq_alliance_id")),
     )
-    with op.batch_alter_table("alliance", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_alliance_batch"), ["batch"], unique=False)
-
     op.create_table(
         "appeal",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -105,7 +102,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_appeal_id")),
     )
     with op.batch_alter_table("appeal", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_appeal_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_appeal_event"), ["event"], unique=False)
 
     op.create_table(
@@ -129,9 +125,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_base_feature_code")),
         sa.UniqueConstraint("id", name=op.f("uq_base_feature_id")),
     )
-    with op.batch_alter_table("base_feature", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_base_feature_batch"), ["batch"], unique=False)
-
     op.create_table(
         "building",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -158,7 +151,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_building_id")),
     )
     with op.batch_alter_table("building", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_building_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_building_compound"), ["compound"], unique=False)
         batch_op.create_index(batch_op.f("ix_building_micro"), ["micro"], unique=False)
 
@@ -185,7 +177,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_center_id")),
     )
     with op.batch_alter_table("center", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_center_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_center_l2"), ["l2"], unique=False)
 
     op.create_table(
@@ -214,7 +205,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_compound_id")),
     )
     with op.batch_alter_table("compound", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_compound_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_compound_micro"), ["micro"], unique=False)
 
     op.create_table(
@@ -252,7 +242,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_event_id")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_event_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_micro"), ["micro"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_reported_at"), ["reported_at"], unique=False)
 
@@ -290,7 +279,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_grid_id")),
     )
     with op.batch_alter_table("grid", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_grid_batch"), ["batch"], unique=False)
         batch_op.create_index("ix_grid_level", ["level"], unique=False)
         batch_op.create_index(
             "uq_grid_current",
@@ -322,7 +310,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_household_id")),
     )
     with op.batch_alter_table("household", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_household_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_household_building"), ["building"], unique=False)
         batch_op.create_index(batch_op.f("ix_household_micro"), ["micro"], unique=False)
 
@@ -378,9 +365,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_note_code")),
         sa.UniqueConstraint("id", name=op.f("uq_note_id")),
     )
-    with op.batch_alter_table("note", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_note_batch"), ["batch"], unique=False)
-
     op.create_table(
         "pairing",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -399,7 +383,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_pairing_id")),
     )
     with op.batch_alter_table("pairing", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_pairing_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_pairing_dedicated"), ["dedicated"], unique=False)
         batch_op.create_index(batch_op.f("ix_pairing_micro"), ["micro"], unique=False)
 
@@ -426,7 +409,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("patrol", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_patrol_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_patrol_batch"), ["batch"], unique=False)
 
     op.create_table(
         "points_entry",
@@ -445,7 +427,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_points_entry_id")),
     )
     with op.batch_alter_table("points_entry", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_points_entry_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_points_entry_staff"), ["staff"], unique=False)
 
     op.create_table(
@@ -468,9 +449,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_project_code")),
         sa.UniqueConstraint("id", name=op.f("uq_project_id")),
     )
-    with op.batch_alter_table("project", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_project_batch"), ["batch"], unique=False)
-
     op.create_table(
         "resident",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -493,7 +471,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_resident_id")),
     )
     with op.batch_alter_table("resident", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_resident_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_resident_household"), ["household"], unique=False)
 
     op.create_table(
@@ -520,7 +497,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_resident_tag_id")),
     )
     with op.batch_alter_table("resident_tag", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_resident_tag_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_resident_tag_resident"), ["resident"], unique=False)
         batch_op.create_index(
             "uq_resident_tag_current",
@@ -553,7 +529,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_staff_id")),
     )
     with op.batch_alter_table("staff", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_staff_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_staff_grid"), ["grid"], unique=False)
         batch_op.create_index(
             "uq_staff_current",
@@ -583,7 +558,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_star_card_id")),
     )
     with op.batch_alter_table("star_card", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_star_card_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_star_card_l2"), ["l2"], unique=False)
 
     op.create_table(
@@ -604,9 +578,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_star_item_id")),
         sa.UniqueConstraint("l2", "no", name=op.f("uq_star_item_l2")),
     )
-    with op.batch_alter_table("star_item", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_star_item_batch"), ["batch"], unique=False)
-
     op.create_table(
         "station",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -625,9 +596,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("compound", name=op.f("uq_station_compound")),
         sa.UniqueConstraint("id", name=op.f("uq_station_id")),
     )
-    with op.batch_alter_table("station", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_station_batch"), ["batch"], unique=False)
-
     op.create_table(
         "street",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -649,9 +617,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_street_code")),
         sa.UniqueConstraint("id", name=op.f("uq_street_id")),
     )
-    with op.batch_alter_table("street", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_street_batch"), ["batch"], unique=False)
-
     op.create_table(
         "visit",
         sa.Column("rid", sa.Integer(), nullable=False),
@@ -673,5 +638,4 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_visit_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_visit_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_household"), ["household"], unique=False)
