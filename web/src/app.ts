@@ -1,6 +1,6 @@
 // The page 一张图: one state, one map, and the panels around it.
 import * as api from "./api.ts";
-import { OVERDUE, type Component, type Manifest, type PlacesFile, type Rail as RailData } from "./contract.ts";
+import { type Component, type Manifest, type PlacesFile, type Rail as RailData } from "./contract.ts";
 import { Events } from "./events.ts";
 import { FONT } from "./glyphs.ts";
 import { count, people } from "./format.ts";
@@ -19,7 +19,7 @@ import { Strip } from "./ui/strip.ts";
 import * as url from "./url.ts";
 
 export interface Ready { firstPaint: number | null; allPaint: number | null; card: number | null; toggle: number | null }
-const LEVEL_WORD = { zones: "片区", l2: "社区", l3: "三级网格", micro: "微网格" } as const;
+const LEVEL_WORD = { zones: "片区", l2: "社区", l3: "三级", micro: "微网格" } as const;
 
 export class App {
   readonly host = h("div", { cls: "ogm", lang: "zh-CN" });
@@ -189,7 +189,6 @@ export class App {
       return this.noMap();
     }
     const { map } = this.scene;
-    this.scene.symbols.interleave = engine !== "slow";
     if (!view && row >= 0 && this.places.level(row) !== "district") map.once("load", () => this.scene?.fly(row));
     map.getCanvas().setAttribute("aria-label", "地图。方向键移动，加减号缩放，斜杠搜索，Esc 返回上一级。");
     map.getCanvas().addEventListener("webglcontextlost", () => this.lost());
@@ -272,7 +271,7 @@ export class App {
   private noMap(): void {
     this.mapBox.replaceChildren(h("div", { cls: "ogm-broken", role: "alert" }, icon("warn", 28), h("h2", null, "这台电脑的浏览器打不开立体绘图（WebGL2）"), h("p", null, "右侧的数字和排名仍可使用；地图可改用轻量版。"),
       h("p", null, "常见原因：显卡驱动被停用、远程桌面、浏览器关闭了硬件加速。"), this.component.data.links?.light ? h("a", { cls: "ogm-button primary", href: this.component.data.links.light }, "打开轻量地图") : null));
-    this.host.classList.add("drawn");
+    this.host.classList.add("drawn", "nomap");
   }
   private engine(value: "webgl" | "slow" | "none"): void {
     if (this.engineTold === value) return;
@@ -416,11 +415,12 @@ export class App {
       this.panel.setCount("events", t.waiting + t.doing + t.overdue);
     }
     const row = this.context();
-    const above = new Set(this.places.chain(row).map((r) => this.places.level(r)));
+    const order = ["zone", "l1", "l2", "l3", "micro"];
+    const rank = order.indexOf(this.places.level(row));
     for (const [key, level] of [["zones", "zone"], ["l1", "l1"], ["l2", "l2"], ["l3", "l3"], ["micro", "micro"], ["dedicated", "dedicated"], ["centers", "center"]] as const) {
       let n = 0;
       for (let i = 0; i < this.places.n; i++) if (this.places.level(i) === level && this.places.inside(i, row)) n++;
-      this.panel.setCount(key, above.has(level) ? null : n);
+      this.panel.setCount(key, order.includes(level) && order.indexOf(level) <= rank ? null : n);
     }
     this.arrangeSoon();
   }
@@ -432,14 +432,8 @@ export class App {
   }
   private legend(): void {
     if (!this.scene) return;
-    const shown = new Set<number>();
-    if (this.events && this.store.state.zoom >= 14.5) {
-      const st = new Set(this.store.state.on.has("events") ? this.store.state.st : []);
-      if (this.store.state.on.has("overdue")) st.add(OVERDUE);
-      for (const i of this.events.rows(this.store.state, st, this.context())) shown.add(this.events.cls[i]);
-    }
     const panelShown = !this.narrow.matches || this.host.classList.contains("panel-open");
-    this.floats.drawLegend(this.manifest, this.store.state, this.scene.map.getZoom(), this.events, panelShown, shown, this.scene.symbols.rings > 0);
+    this.floats.drawLegend(this.manifest, this.store.state, this.scene.map.getZoom(), this.events, panelShown, this.scene.symbols.classes, this.scene.symbols.rings > 0);
     this.floats.legend.toggleAttribute("hidden", this.floats.legend.hidden || this.small.matches);
   }
   private moved(): void {

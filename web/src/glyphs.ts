@@ -174,16 +174,17 @@ function ring(parts: number[]): Draw {
   };
 }
 
-/** Up to three groups side by side: `nine:字|COLOR|INK|SHAPE|NUMBER:…`. */
+/** Up to nine groups, three in a row: `nine:字|COLOR|INK|SHAPE|NUMBER:…`. */
 function nine(cells: string[]): Draw {
-  const items = cells.slice(0, 3).map((c) => c.split("|"));
-  const step = 30;
+  const items = cells.slice(0, 9).map((c) => c.split("|"));
+  const step = items.some((i) => (i[4] ?? "").length > 3) ? 38 : 30;
+  const row = 38;
   return {
-    w: Math.max(1, items.length) * step, h: 36,
+    w: Math.max(1, Math.min(3, items.length)) * step, h: row * Math.max(1, Math.ceil(items.length / 3)),
     paint(c) {
       items.forEach(([glyph, color, ink, shape, n], k) => {
         c.save();
-        c.translate(step * k + step / 2, 12);
+        c.translate(step * (k % 3) + step / 2, 12 + row * Math.floor(k / 3));
         c.lineJoin = "round";
         path(c, shape || "disc", 9.5);
         c.strokeStyle = "#FFFFFF";

@@ -15,6 +15,8 @@ export default function mount(component: Component, base: string, lib: string): 
   setBase(base);
   fonts(lib);
   const { parentElement } = component;
+  // Pages of forms only need the style sheet and the fonts.
+  if (component.data.mode === "style") return () => undefined;
   if (component.data.mode === "strip") {
     bar ??= new Bar(component);
     bar.update(component);

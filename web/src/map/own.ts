@@ -54,7 +54,7 @@ export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecif
     },
     {
       id: "nine", type: "symbol", source: "nine", minzoom: 10.5,
-      layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": false, "icon-padding": 1, "symbol-sort-key": ["get", "sort"] },
+      layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "symbol-sort-key": ["get", "sort"] },
     },
     {
       id: "overdue-mark", type: "symbol", source: "overdue", maxzoom: 14.5,
@@ -88,7 +88,7 @@ export function hexLayers(entry: LayerEntry): LayerSpecification[] {
   const n: ExpressionSpecification = ["coalesce", ["feature-state", "n"], 0];
   const step = ["step", n, ramp.colors[0], ...ramp.breaks.flatMap((b, i) => [b, ramp.colors[i + 1] ?? ramp.colors[ramp.colors.length - 1]])] as unknown as ExpressionSpecification;
   return [
-    { id: "hexes-fill", type: "fill", source: "hexes", ...(entry.maxzoom ? { maxzoom: entry.maxzoom } : {}), paint: { "fill-color": step, "fill-opacity": ["case", [">", n, 0], 0.82, 0] } },
+    { id: "hexes-fill", type: "fill", source: "hexes", ...(entry.maxzoom ? { maxzoom: entry.maxzoom } : {}), paint: { "fill-color": step, "fill-opacity": ["case", [">", n, 0], 0.9, 0] } },
     { id: "hexes-line", type: "line", source: "hexes", ...(entry.maxzoom ? { maxzoom: entry.maxzoom } : {}), paint: { "line-color": "#FFFFFF", "line-width": 0.8, "line-opacity": ["case", [">", n, 0], 0.9, 0] } },
   ];
 }

@@ -8,6 +8,7 @@ import { image } from "../glyphs.ts";
 import type { Places } from "../places.ts";
 import { mercatorX, mercatorY } from "../points.ts";
 import type { Store } from "../store.ts";
+import { Calm } from "./calm.ts";
 import { hexLayers, selectionLayers, tokens, topLayers } from "./own.ts";
 import { autoLevel, build, EMPTY, LEVEL_KEYS, visible, type Built } from "./style.ts";
 import { Symbols } from "./symbols.ts";
@@ -36,6 +37,7 @@ export class Scene {
   private selection = 0;
   private hoverCode = "";
   styled = false;
+  private readonly calm: Calm;
 
   constructor(
     readonly host: HTMLElement, private manifest: Manifest, private readonly places: Places, private readonly store: Store,
@@ -64,6 +66,7 @@ export class Scene {
       canvasContextAttributes: { antialias: !slow, preserveDrawingBuffer: false },
       ...(start ? { center: [start.lng, start.lat] as [number, number], zoom: start.z } : { bounds: this.home(), fitBoundsOptions: this.whole() }),
     });
+    this.calm = new Calm(this.map);
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.setMissingStyleImageResolver?.((id: string) => this.paint(id, ratio));
@@ -95,13 +98,13 @@ export class Scene {
     if (this.phone) return { top: 12, bottom: 20, left: 24, right: 24 };
     return whole ? { top: 14, bottom: 16, left: 24, right: 64 } : { top: 72, bottom: 56, left: 56, right: 72 };
   }
-  private get calm(): boolean { return this.slow || matchMedia("(prefers-reduced-motion: reduce)").matches; }
+  private get still(): boolean { return this.slow || matchMedia("(prefers-reduced-motion: reduce)").matches; }
 
   fly(row: number): void {
     if (row < 0) return;
     const level = this.places.level(row);
     if (level === "center") {
-      this.map.easeTo({ center: this.places.at(row), zoom: Math.max(15, this.map.getZoom()), duration: this.calm ? 0 : 450 });
+      this.map.easeTo({ center: this.places.at(row), zoom: Math.max(15, this.map.getZoom()), duration: this.still ? 0 : 450 });
       return;
     }
     let box = this.places.bbox(row);
@@ -112,9 +115,9 @@ export class Scene {
       if (above >= 0) box = this.places.bbox(above);
     }
     if (level === "district") return this.goHome();
-    this.map.fitBounds(box as LngLatBoundsLike, { padding: this.padding(false), maxZoom: 17, duration: this.calm ? 0 : 450, linear: true });
+    this.map.fitBounds(box as LngLatBoundsLike, { padding: this.padding(false), maxZoom: 17, duration: this.still ? 0 : 450, linear: true });
   }
-  goHome(): void { this.map.fitBounds(this.home(), { ...this.whole(), duration: this.calm ? 0 : 450, linear: true }); }
+  goHome(): void { this.map.fitBounds(this.home(), { ...this.whole(), duration: this.still ? 0 : 450, linear: true }); }
   /** A hair above the next band the symbols would grow into each other: stay below it. */
   private whole(): { padding: ReturnType<Scene["padding"]>; maxZoom?: number } {
     const padding = this.padding(true);
@@ -141,16 +144,14 @@ export class Scene {
       const on = visible(key, state);
       const pinned = state.level !== "auto" && key === state.level;
       for (const id of ids) {
-        const want = on ? "visible" : "none";
-        if (this.map.getLayoutProperty(id, "visibility") !== want) this.map.setLayoutProperty(id, "visibility", want);
+        this.calm.layout(id, "visibility", on ? "visible" : "none");
         const [min, max] = pinned ? [0, 24] : (this.built.ranges.get(id) ?? [0, 24]);
-        const layer = this.map.getLayer(id);
-        if (layer && (layer.minzoom !== min || layer.maxzoom !== max)) this.map.setLayerZoomRange(id, min, max);
+        this.calm.range(id, min, max);
       }
     }
     const labels = state.on.has("labels") ? "visible" : "none";
     for (const id of ["lb-micro", "lb-l2", "lb-l2-far", "lb-l3", "lb-center", "lb-zone", "lb-zone-far"])
-      if (this.map.getLayoutProperty(id, "visibility") !== labels) this.map.setLayoutProperty(id, "visibility", labels);
+      if (id !== "lb-zone" || labels === "none") this.calm.layout(id, "visibility", labels);
     this.ensure();
     this.symbols.refresh();
   }
@@ -271,7 +272,7 @@ export class Scene {
     const touch = this.symbols.touch(e.point);
     if (touch?.kind === "overdue") return this.hooks.pick(this.places.code(touch.row));
     if (touch?.kind === "cluster") {
-      this.map.easeTo({ center: touch.at, zoom: Math.min(18.5, this.map.getZoom() + 1.6), duration: this.calm ? 0 : 300 });
+      this.map.easeTo({ center: touch.at, zoom: Math.min(18.5, this.map.getZoom() + 1.6), duration: this.still ? 0 : 300 });
       return;
     }
     if (touch?.kind === "event") return this.hooks.event(touch.row);

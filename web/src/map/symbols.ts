@@ -10,6 +10,7 @@ import type { Places } from "../places.ts";
 import { mercatorX, mercatorY } from "../points.ts";
 import type { Store } from "../store.ts";
 import type { Dots } from "./dots.ts";
+import { Calm } from "./calm.ts";
 import { EMPTY } from "./style.ts";
 
 type Drawn = { mx: number; my: number; r: number; kind: "event" | "cluster" | "overdue"; row: number; at: [number, number] };
@@ -28,12 +29,15 @@ export class Symbols {
   private members: { key: string; mask: Uint8Array } | null = null;
   private nine: { url: string; points: FeatureCollection<Point> } | null = null;
   private hexed = new Set<number>();
+  private nineSignature = "";
   /** Clusters in sight: the legend explains the ring only when there is one. */
   rings = 0;
-  interleave = true;
+  classes: ReadonlySet<number> = new Set();
   showZoneNames = true;
+  private readonly calm: Calm;
 
   constructor(private readonly map: GlMap, private readonly manifest: Manifest, private readonly places: Places, private readonly store: Store, private readonly phone: boolean) {
+    this.calm = new Calm(map);
     map.on("moveend", () => this.clusters());
     store.on(["days", "cls", "src", "st"], () => this.refresh());
   }
@@ -53,7 +57,6 @@ export class Symbols {
   refresh(): void {
     if (!this.map.getSource("labels")) return;
     this.overdue();
-    this.signature = "";
     this.clusters();
     this.hexes();
     void this.nineColours();
@@ -90,23 +93,23 @@ export class Symbols {
     const code = whole ? "" : key === "l2" ? this.places.code(level === "l2" ? row : this.places.l2[row]) : this.places.code(row);
     const inside: ExpressionSpecification = whole ? ["literal", true] : ["==", ["get", key], code];
     const tint = (ink: string): ExpressionSpecification => (whole ? ["literal", ink] : ["case", inside, ink, "#66727F"]) as ExpressionSpecification;
-    this.map.setPaintProperty("lb-l2", "text-color", tint("#1F2933"));
-    const only = (id: string, lv: string) => this.map.setFilter(id, whole ? ["==", ["get", "level"], lv] : ["all", ["==", ["get", "level"], lv], inside]);
+    this.calm.paint("lb-l2", "text-color", tint("#1F2933"));
+    const only = (id: string, lv: string) => this.calm.filter(id, whole ? ["==", ["get", "level"], lv] : ["all", ["==", ["get", "level"], lv], inside]);
     only("lb-l3", "l3");
     only("lb-micro", "micro");
     only("lb-center", "center");
-    this.map.setFilter("lb-l2-far", whole ? ["==", ["get", "level"], "none"] : ["all", ["==", ["get", "level"], "l2"], ["!", inside]]);
+    this.calm.filter("lb-l2-far", whole ? ["==", ["get", "level"], "none"] : ["all", ["==", ["get", "level"], "l2"], ["!", inside]]);
     this.blockNames();
   }
 
   /** A community with an overdue block carries its name there, not twice. */
   private blockNames(): void {
     const codes = this.store.state.on.has("overdue") ? this.blocks.map((b) => this.places.code(b.row)) : [];
-    this.map.setFilter("lb-l2", ["all", ["==", ["get", "level"], "l2"], ["!", ["in", ["get", "code"], ["literal", codes]]]]);
+    this.calm.filter("lb-l2", ["all", ["==", ["get", "level"], "l2"], ["!", ["in", ["get", "code"], ["literal", codes]]]]);
     const zones = this.showZoneNames && !this.phone ? "visible" : this.phone ? "visible" : "none";
-    if (this.map.getLayer("lb-zone")) this.map.setLayerZoomRange("lb-zone", 9, this.phone ? 12.2 : 11.2);
-    if (this.store.state.on.has("labels")) this.map.setLayoutProperty("lb-zone", "visibility", zones);
-    this.map.setLayoutProperty("lb-zone-far", "visibility", "none");
+    if (this.map.getLayer("lb-zone")) this.calm.range("lb-zone", 9, this.phone ? 12.2 : 11.2);
+    if (this.store.state.on.has("labels")) this.calm.layout("lb-zone", "visibility", zones);
+    this.calm.layout("lb-zone-far", "visibility", "none");
   }
   zoneNames(on: boolean): void {
     if (this.showZoneNames === on || !this.map.getLayer("lb-zone")) return;
@@ -170,7 +173,7 @@ export class Symbols {
     const b = this.map.getBounds();
     const step = Math.round(zoom * 2) / 2;
     // Clusters are made for all rows at half zoom steps, so panning never regroups them.
-    const signature = show ? [step, [...wanted].join(), state.days, key(state.cls), key(state.src), this.root, b.toArray().flat().map((v) => v.toFixed(3)).join()].join("|") : "none";
+    const signature = show ? [step, [...wanted].join(), state.days, key(state.cls), key(state.src), this.root, b.toArray().flat().map((v) => v.toFixed(3)).join(), events.file, this.blocks.length].join("|") : "none";
     if (signature === this.signature) return;
     this.signature = signature;
     if (!show) {
@@ -186,7 +189,9 @@ export class Symbols {
     const [n, s] = [mercatorY(b.getNorth()), mercatorY(b.getSouth())];
     const features: Feature[] = [];
     this.drawn = [];
+    const scale = 512 * 2 ** zoom;
     for (const group of cluster(mx, my, rows, step, 34)) {
+      if (!street) this.clear(group, scale);
       if (group.mx < w - pad * (e - w) || group.mx > e + pad * (e - w) || group.my < n - pad * (s - n) || group.my > s + pad * (s - n)) continue;
       const at: [number, number] = [group.mx * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - 2 * group.my))) * 180) / Math.PI];
       const single = group.rows.length === 1;
@@ -201,8 +206,21 @@ export class Symbols {
         this.drawn.push({ mx: group.mx, my: group.my, r: 18, kind: "cluster", row: group.rows[0], at });
       }
     }
+    this.classes = new Set(this.drawn.filter((d) => d.kind === "event").map((d) => events.cls[d.row]));
     this.rings = this.drawn.filter((d) => d.kind === "cluster").length;
     void source.setData({ type: "FeatureCollection", features });
+  }
+  /** Below the street level a group stands for an area: it steps aside for the triangle and its name. */
+  private clear(group: { mx: number; my: number }, scale: number): void {
+    for (const b of this.blocks) {
+      const dx = (group.mx - b.mx) * scale;
+      const dy = (group.my - b.my) * scale - 8;
+      const far = Math.hypot(dx, dy);
+      if (far >= 40) continue;
+      const k = far > 1 ? 40 / far : 0;
+      group.mx = b.mx + (k ? dx * k : 40) / scale;
+      group.my = b.my + ((k ? dy * k : 0) + 8) / scale;
+    }
   }
   private glyph(events: Events, i: number): string {
     const status = events.status[i];
@@ -224,7 +242,7 @@ export class Symbols {
       if (this.dotsAsked) return;
       this.dotsAsked = true;
       const { Dots } = await import("./dots.ts");
-      this.dots = new Dots(this.map, events.points, this.interleave);
+      this.dots = new Dots(this.map, events.points, true);
     }
     const state = this.store.state;
     const root = this.contextRoot();
@@ -250,20 +268,27 @@ export class Symbols {
     const entry = this.manifest.layers.find((l) => l.key === "nine");
     const source = this.data("nine");
     if (!entry?.url || !source) return;
-    if (!this.store.state.on.has("nine")) return void source.setData(EMPTY);
+    const on = this.store.state.on.has("nine");
+    const signature = on ? `${entry.url}|${this.contextRoot()}` : "";
+    if (signature === this.nineSignature) return;
+    this.nineSignature = signature;
+    if (!on) return void source.setData(EMPTY);
     if (this.nine?.url !== entry.url) {
       try {
         this.nine = { url: entry.url, points: await api.json<FeatureCollection<Point>>(entry.url) };
-      } catch { return; }
+      } catch {
+        this.nineSignature = "";
+        return;
+      }
     }
     const groups = new Map(this.manifest.groups.map((g) => [g.code, g]));
     const features: Feature[] = this.nine.points.features
       .filter((f) => this.root < 0 || this.places.inside(this.places.row(String(f.properties?.["code"])), this.contextRoot()))
       .map((f) => {
-        const cells = ((f.properties?.["cells"] ?? []) as [string, number | null][]).filter(([, n]) => n !== null && n > 0).slice(0, 3);
+        const cells = ((f.properties?.["cells"] ?? []) as [string, number | null][]).filter(([, n]) => n !== null && n > 0).slice(0, this.places.level(Math.max(0, this.places.row(String(f.properties?.["code"])))) === "l2" ? 3 : 9);
         const parts = cells.map(([code, n]) => {
           const g = groups.get(code);
-          return g ? [g.glyph, g.color, g.ink || "#FFFFFF", g.shape || "disc", n].join("|") : "";
+          return g ? [g.glyph, g.color, g.ink || "#FFFFFF", g.shape || "disc", (n ?? 0).toLocaleString("zh-CN")].join("|") : "";
         }).filter(Boolean);
         return { type: "Feature" as const, properties: { icon: `nine:${parts.join(":")}`, sort: -(cells[0]?.[1] ?? 0), some: parts.length }, geometry: f.geometry };
       })

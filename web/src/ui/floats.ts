@@ -74,7 +74,7 @@ export class Floats {
         rows.push(h("div", { cls: "ogm-glyphs" }, names.map((c) => h("span", null, h("b", null, c.glyph), c.title))));
       }
     }
-    if (on("nine")) rows.push(h("div", { cls: "ogm-glyphs" }, m.groups.map((g) => h("span", null, sample(`${g.shape || "disc"}:${g.color}:6.5:0:${g.glyph}:${g.ink || "#FFFFFF"}`), g.title))));
+    if (on("nine")) rows.push(h("div", { cls: "ogm-glyphs one" }, m.groups.map((g) => h("span", null, sample(`${g.shape || "disc"}:${g.color}:9:0:${g.glyph}:${g.ink || "#FFFFFF"}`), g.title))));
     this.legend.hidden = rows.length === 0;
     fill(this.legend, rows);
   }

@@ -6,7 +6,7 @@ import type { State, Store } from "../store.ts";
 import { fill, h, icon, s } from "./dom.ts";
 
 const HIDDEN = new Set(["outline", "labels"]);
-const LEVELS: [State["level"], string][] = [["auto", "自动"], ["zones", "片区"], ["l2", "社区"], ["l3", "三级网格"], ["micro", "微网格"]];
+const LEVELS: [State["level"], string][] = [["auto", "自动"], ["zones", "片区"], ["l2", "社区"], ["l3", "三级"], ["micro", "微网格"]];
 
 export class Panel {
   readonly root: HTMLElement;

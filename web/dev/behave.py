@@ -1,0 +1,113 @@
+"""Development only: walks through what the component promises, prints times, saves pictures of the odd states.
+
+Run: python web/dev/behave.py BASE_URL OUT_DIR
+"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+from shots import FLAGS, settled, until
+
+
+def main() -> None:
+    base, out = sys.argv[1], Path(sys.argv[2])
+    out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        seen: list[str] = []
+        page.on("console", lambda m: seen.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: seen.append(f"pageerror: {e}"))
+        page.goto(base)
+        settled(page)
+        state = lambda: page.evaluate("JSON.stringify([__ogm.stats().place, __ogm.stats().zoom.toFixed(2), location.search, document.querySelector('.ogm-crumbs').textContent, window.calls.slice(-2)])")  # noqa: E731
+        for key in ("hexes", "events", "nine", "circles", "l1", "zones", "micro"):
+            page.evaluate("k => { __ogm.ready.toggle = null; __ogm.toggle(k) }", key)
+            until(page, "__ogm.ready.toggle !== null")
+            print("toggle", key, round(page.evaluate("__ogm.ready.toggle")), "ms")
+            page.wait_for_timeout(300)
+            page.screenshot(path=str(out / f"toggle_{key}.png"))
+            page.evaluate("k => __ogm.toggle(k)", key)
+            page.wait_for_timeout(300)
+        page.mouse.move(700, 420)
+        page.wait_for_timeout(400)
+        page.screenshot(path=str(out / "hover.png"))
+        page.mouse.click(520, 420)
+        page.wait_for_timeout(2000)
+        print("click zone", state())
+        page.mouse.click(640, 480)
+        page.wait_for_timeout(2500)
+        print("click l2", state())
+        page.mouse.click(640, 480)
+        page.wait_for_timeout(2500)
+        print("click finer", state())
+        page.screenshot(path=str(out / "finer.png"))
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(1500)
+        print("esc", state())
+        page.go_back()
+        page.wait_for_timeout(1500)
+        print("back", state())
+        page.go_back()
+        page.wait_for_timeout(1500)
+        print("back", state())
+        page.go_forward()
+        page.wait_for_timeout(1500)
+        print("forward", state())
+        page.keyboard.press("/")
+        page.keyboard.type("shengshi"[:1] + "s")
+        page.wait_for_timeout(600)
+        page.screenshot(path=str(out / "search.png"))
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(2000)
+        print("search", state())
+        page.evaluate("__ogm.toggle('events')")
+        page.evaluate("__ogm.map.jumpTo({zoom: 13.2})")
+        page.wait_for_timeout(1500)
+        page.screenshot(path=str(out / "clusters.png"))
+        page.evaluate("__ogm.map.jumpTo({zoom: 15.2})")
+        page.wait_for_timeout(1500)
+        page.screenshot(path=str(out / "street.png"))
+        page.locator(".ogm-chip", has_text="办结").click()
+        page.wait_for_timeout(2500)
+        page.screenshot(path=str(out / "done.png"))
+        page.locator(".ogm-chip", has_text="物").first.click()
+        page.wait_for_timeout(800)
+        print("filter", state())
+        link = page.url
+        page.evaluate("for (let i = 0; i < 50; i++) remount()")
+        page.wait_for_timeout(300)
+        print("maps after 50 reruns", page.locator(".maplibregl-canvas").count())
+        other = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+        other.goto(link)
+        settled(other)
+        other.wait_for_timeout(600)
+        other.screenshot(path=str(out / "shared.png"))
+        other.keyboard.press("l")
+        other.wait_for_timeout(600)
+        other.screenshot(path=str(out / "panel.png"))
+        strip = browser.new_context(viewport={"width": 1366, "height": 400}).new_page()
+        strip.goto(base + "?mode=strip")
+        strip.wait_for_timeout(1500)
+        strip.keyboard.press("/")
+        strip.keyboard.type("001")
+        strip.wait_for_timeout(500)
+        strip.screenshot(path=str(out / "strip.png"))
+        strip.keyboard.press("Enter")
+        strip.wait_for_timeout(200)
+        print("strip", strip.evaluate("JSON.stringify(calls)"))
+        print("\n".join(seen))
+        browser.close()
+        blind = p.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--disable-3d-apis"])
+        page = blind.new_context(viewport={"width": 1366, "height": 768}).new_page()
+        page.goto(base)
+        page.wait_for_timeout(2500)
+        print("no webgl", page.evaluate("JSON.stringify(calls)"))
+        page.screenshot(path=str(out / "blind.png"))
+        blind.close()
+
+
+if __name__ == "__main__":
+    main()
