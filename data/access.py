@@ -9,26 +9,11 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection
 
+from data import queries
 from data.config import load_profile
 from data.frames import frame, geoframe, with_points
-from data.tables import (
-    BaseFeature,
-    Building,
-    Center,
-    Compound,
-    Event,
-    Grid,
-    Household,
-    Pairing,
-    Patrol,
-    Resident,
-    ResidentTag,
-    Staff,
-    Street,
-    Visit,
-)
 from data.vault import Vault
 from geo.model.codes import Level, parse_code
 from geo.model.errors import NotAllowed, NotFound
@@ -36,9 +21,7 @@ from geo.model.profile import Profile
 from geo.model.scope import Scope, Tier
 from geo.rules.scope import within
 
-Query = Select[*tuple[Any, ...]]
 Table = TypeVar("Table", pd.DataFrame, GeoDataFrame)
-EPOCH = datetime(2000, 1, 1)
 FRESH_DAYS = 30  # 底册时效: a household verified within 30 days (domain note, 2.7)
 
 
@@ -64,7 +47,7 @@ class Access(Vault):
 
     def as_of(self) -> datetime:
         """Return the newest time any event, visit or patrol tells of: 数据截至. An empty store answers 2000-01-01."""
-        return self.keep("as_of", _as_of)
+        return self.keep("as_of", queries.newest)
 
     def grids(self, scope: Scope, level: Level, *, at: datetime | None = None) -> GeoDataFrame:
         """Grids of one level.
@@ -83,7 +66,7 @@ class Access(Vault):
         GeoDataFrame
             Index code; name level parent zone kind households people posts area_m2 (EPSG:4547).
         """
-        kept = self.keep(("grids", level, at), lambda db: geoframe(db, _grids(level, at)))
+        kept = self.keep(("grids", level, at), lambda db: geoframe(db, queries.grids(level, at)))
         return self._cut(scope, kept, kept.index)
 
     def places(self, scope: Scope) -> pd.DataFrame:
@@ -97,37 +80,35 @@ class Access(Vault):
 
     def centers(self, scope: Scope) -> GeoDataFrame:
         """党群服务中心: name l2 lon lat staff_n hours resources micro; points."""
-        kept = self.keep("centers", lambda db: with_points(frame(db, _columns(Center, "code", *CENTER))))
+        kept = self.keep("centers", lambda db: with_points(frame(db, queries.CENTERS)))
         return self._cut(scope, kept, kept["micro"].fillna(kept["l2"]))
 
     def streets(self, scope: Scope) -> GeoDataFrame:  # noqa: ARG002 - base map: never cut to the root
         """Streets of the base map: name klass; lines."""
-        return _copy(self.keep("streets", lambda db: geoframe(db, _columns(Street, "code", "name", "klass", "wkb"))))
+        return _copy(self.keep("streets", lambda db: geoframe(db, queries.STREETS)))
 
     def base(self, scope: Scope) -> GeoDataFrame:  # noqa: ARG002 - base map: never cut to the root
         """Rail, water, land of the base map: name klass; lines and polygons."""
-        return _copy(self.keep("base", lambda db: geoframe(db, _columns(BaseFeature, "code", "name", "klass", "wkb"))))
+        return _copy(self.keep("base", lambda db: geoframe(db, queries.BASE)))
 
     def buildings(self, scope: Scope) -> GeoDataFrame:
         """Footprints: name use floors units compound micro."""
-        kept = self.keep("buildings", lambda db: geoframe(db, _columns(Building, "code", *BUILDING, "wkb")))
+        kept = self.keep("buildings", lambda db: geoframe(db, queries.BUILDINGS))
         return self._cut(scope, kept, kept["micro"])
 
     def compounds(self, scope: Scope) -> GeoDataFrame:
         """楼院: name kind unmanaged step five_have micro."""
-        kept = self.keep("compounds", lambda db: geoframe(db, _columns(Compound, "code", *COMPOUND, "wkb")))
+        kept = self.keep("compounds", lambda db: geoframe(db, queries.COMPOUNDS))
         return self._cut(scope, kept, kept["micro"])
 
     def staff(self, scope: Scope) -> pd.DataFrame:
         """List posts: name role grid valid_from; who left is left out."""
-        known = Staff.superseded_at.is_(None) & Staff.valid_to.is_(None)
-        query = _columns(Staff, "code", "name", "role", "grid", "valid_from").where(known)
-        kept = self.keep("staff", lambda db: frame(db, query))
+        kept = self.keep("staff", lambda db: frame(db, queries.STAFF))
         return self._cut(scope, kept, kept["grid"])
 
     def pairings(self, scope: Scope) -> pd.DataFrame:
         """双格联建: dedicated micro topic; seen by whoever sees one of the two grids."""
-        kept = self.keep("pairings", lambda db: frame(db, _columns(Pairing, "code", "dedicated", "micro", "topic")))
+        kept = self.keep("pairings", lambda db: frame(db, queries.PAIRINGS))
         seen = self._inside(scope, kept["dedicated"]) | self._inside(scope, kept["micro"])
         return _copy(kept[seen])
 
@@ -146,7 +127,7 @@ class Access(Vault):
     def households(self, scope: Scope) -> pd.DataFrame:
         """户底册: building people lon lat verified_at micro. Raises NotAllowed below T1."""
         _need(scope, Tier.T1, "户底册")
-        kept = self.keep("households", lambda db: frame(db, _columns(Household, "code", *HOUSEHOLD)))
+        kept = self.keep("households", lambda db: frame(db, queries.HOUSEHOLDS))
         return self._cut(scope, kept, kept["micro"])
 
     def tags(self, scope: Scope) -> pd.DataFrame:
@@ -162,13 +143,12 @@ class Access(Vault):
     def visits(self, scope: Scope) -> pd.DataFrame:
         """走访: household staff at kind micro. Raises NotAllowed below T1."""
         _need(scope, Tier.T1, "走访记录")
-        query = _columns(Visit, "code", "household", "staff", "at", "kind", "micro")
-        kept = self.keep("visits", lambda db: frame(db, query))
+        kept = self.keep("visits", lambda db: frame(db, queries.VISITS))
         return self._cut(scope, kept, kept["micro"])
 
     def home_points(self, scope: Scope) -> pd.DataFrame:
         """Where people live, without persons: index building; lon lat micro people households."""
-        kept = self.keep("homes", lambda db: frame(db, _homes(), index="building"))
+        kept = self.keep("homes", lambda db: frame(db, queries.HOMES, index="building"))
         return self._cut(scope, kept, kept["micro"])
 
     def tag_counts(self, scope: Scope) -> pd.DataFrame:
@@ -176,14 +156,9 @@ class Access(Vault):
 
         Index l2 (every L2), one int column per group of the profile; restricted groups only from T2.
         """
-        kept = self._tags()
-        now = pd.Timestamp(self.as_of())
-        alive = kept[_alive(kept, now) & kept["micro"].notna()]
+        kept = self.keep("tag_counts", lambda _: self._tag_counts())
         shown = [g.code for g in self._profile.groups if not g.restricted or scope.tier >= Tier.T2]
-        places = self._places()
-        l2 = places.index[places["level"] == Level.L2]
-        counts = pd.crosstab(alive["micro"].str[:12], alive["group"])
-        return counts.reindex(index=l2, columns=shown, fill_value=0).rename_axis(index="l2", columns=None)
+        return kept[shown]
 
     def visit_counts(self, scope: Scope, *, since: datetime) -> pd.DataFrame:
         """Visits by micro grid since a moment: households_visited visits last_visit due overdue_tags.
@@ -191,36 +166,27 @@ class Access(Vault):
         `due` = households of the ledger (each is visited monthly), `overdue_tags` = tags in force whose
         visit date lies before `as_of`, restricted groups not counted.
         """
-        visited = self.keep(("visit_counts", since), lambda db: frame(db, _visited(since), index="micro"))
-        ledger = self.keep("ledger", lambda db: frame(db, _ledger(EPOCH), index="micro"))
-        now = pd.Timestamp(self.as_of())
-        tags = self._tags()
-        late = tags[_alive(tags, now) & (tags["visit_due"] < now) & ~tags["group"].isin(self._restricted())]
-        made = pd.DataFrame(index=self._micros())
-        for column in ("households_visited", "visits"):
-            made[column] = visited[column].reindex(made.index).fillna(0).astype(int)
-        made["last_visit"] = visited["last_visit"].reindex(made.index)
-        made["due"] = ledger["households"].reindex(made.index).fillna(0).astype(int)
-        made["overdue_tags"] = late.groupby("micro").size().reindex(made.index).fillna(0).astype(int)
-        return self._cut(scope, made, made.index)
+        kept = self.keep(("visit_counts", since), lambda db: self._visit_counts(db, since))
+        return self._cut(scope, kept, kept.index)
 
     def patrol_counts(self, scope: Scope, *, since: datetime) -> pd.DataFrame:
         """Patrols by micro grid since a moment: patrols last_patrol."""
-        found = self.keep(("patrol_counts", since), lambda db: frame(db, _patrolled(since), index="micro"))
-        made = pd.DataFrame(index=self._micros())
-        made["patrols"] = found["patrols"].reindex(made.index).fillna(0).astype(int)
-        made["last_patrol"] = found["last_patrol"].reindex(made.index)
-        return self._cut(scope, made, made.index)
+        kept = self.keep(
+            ("patrol_counts", since),
+            lambda db: _filled(frame(db, queries.patrolled(since), index="micro"), self._micros()),
+        )
+        return self._cut(scope, kept, kept.index)
 
     def ledger_counts(self, scope: Scope) -> pd.DataFrame:
         """Households by micro grid, and how many were verified in the 30 days before `as_of`."""
         fresh = self.as_of() - timedelta(days=FRESH_DAYS)
-        found = self.keep(("ledger", fresh), lambda db: frame(db, _ledger(fresh), index="micro"))
-        made = found.reindex(self._micros()).fillna(0).astype(int)
-        return self._cut(scope, made, made.index)
+        kept = self.keep(
+            ("ledger", fresh), lambda db: _filled(frame(db, queries.ledger(fresh), index="micro"), self._micros())
+        )
+        return self._cut(scope, kept, kept.index)
 
     def _events(self, connection: Connection, *, blurred: bool) -> GeoDataFrame:
-        made = frame(connection, _columns(Event, "code", *EVENT))
+        made = frame(connection, queries.EVENTS)
         if blurred:
             private = made["type"].str[:2].isin([c.code for c in self._profile.classes if c.private]).to_numpy()
             titles = {kind.code: kind.title for kind in self._profile.types}
@@ -231,16 +197,33 @@ class Access(Vault):
             made.loc[private, "text"] = made.loc[private, "type"].map(titles)
         return with_points(made)
 
+    def _tag_counts(self) -> pd.DataFrame:
+        tags, places = self._tags(), self._places()
+        alive = tags[_alive(tags, pd.Timestamp(self.as_of())) & tags["micro"].notna()]
+        l2 = places.index[places["level"] == Level.L2]
+        counts = pd.crosstab(alive["micro"].str[:12], alive["group"])
+        groups = [group.code for group in self._profile.groups]
+        return counts.reindex(index=l2, columns=groups, fill_value=0).rename_axis(index="l2", columns=None)
+
+    def _visit_counts(self, connection: Connection, since: datetime) -> pd.DataFrame:
+        now, tags = pd.Timestamp(self.as_of()), self._tags()
+        late = tags[_alive(tags, now) & (tags["visit_due"] < now) & ~tags["group"].isin(self._restricted())]
+        made = frame(connection, queries.visited(since), index="micro")
+        made = made.reindex(self._micros())
+        made["due"] = frame(connection, queries.ledger(queries.EPOCH), index="micro")["households"]
+        made["overdue_tags"] = late.groupby("micro").size()
+        return _filled(made, made.index)
+
     def _inner(self, connection: Connection) -> pd.DataFrame:
-        micro = geoframe(connection, _grids(Level.MICRO, None))
+        micro = geoframe(connection, queries.grids(Level.MICRO, None))
         inner = shapely.point_on_surface(micro.geometry.to_numpy())
         return pd.DataFrame({"lon": shapely.get_x(inner), "lat": shapely.get_y(inner)}, index=micro.index)
 
     def _tags(self) -> pd.DataFrame:
-        return self.keep("tags", lambda db: frame(db, _tags()))
+        return self.keep("tags", lambda db: frame(db, queries.TAGS))
 
     def _places(self) -> pd.DataFrame:
-        return self.keep("places", lambda db: _with_sums(frame(db, _grids(None, None))))
+        return self.keep("places", lambda db: _with_sums(frame(db, queries.grids(None, None))))
 
     def _micros(self) -> pd.Index:
         places = self._places()
@@ -264,39 +247,8 @@ class Access(Vault):
         return _copy(kept) if inside.all() else kept[inside]
 
 
-CENTER = ("name", "l2", "lon", "lat", "staff_n", "hours", "resources", "micro")
-BUILDING = ("name", "use", "floors", "units", "compound", "micro")
-COMPOUND = ("name", "kind", "unmanaged", "step", "five_have", "micro")
-HOUSEHOLD = ("building", "people", "lon", "lat", "verified_at", "micro")
-EVENT = [
-    "type",
-    "text",
-    "address",
-    "lon",
-    "lat",
-    "source",
-    "severity",
-    "status",
-    "dispatch",
-    "reported_at",
-    "filed_at",
-    "feedback_at",
-    "due_at",
-    "closed_at",
-    "dept",
-    "duplicate_of",
-    "rating",
-    "micro",
-    "placed",
-]
-
-
 def _copy(kept: Table) -> Table:
     return kept.copy(deep=False)
-
-
-def _columns(table: type[Any], *names: str) -> Query:
-    return select(*(getattr(table, name).label(name) for name in names))
 
 
 def _need(scope: Scope, tier: Tier, what: str) -> None:
@@ -305,87 +257,6 @@ def _need(scope: Scope, tier: Tier, what: str) -> None:
             f"{scope.role.title}角色不能查看{what}的逐户逐人记录。",
             remedy="可查看汇总数；如需核对，请联系镇街或网格员。",
         )
-
-
-def _grids(level: Level | None, at: datetime | None) -> Query:
-    names = ["code", "name", "level", "parent", "zone", "kind", "households", "people", "posts", "area_m2"]
-    query = _columns(Grid, *names, *([] if level is None else ["wkb"])).where(Grid.superseded_at.is_(None))
-    if level is not None:
-        query = query.where(Grid.level == level.value)
-    if at is None:
-        return query.where(Grid.valid_to.is_(None))
-    return query.where(
-        or_(Grid.valid_from.is_(None), Grid.valid_from <= at), or_(Grid.valid_to.is_(None), Grid.valid_to > at)
-    )
-
-
-def _tags() -> Query:
-    names = ["code", "resident", "household", "group", "source", "valid_from", "valid_to", "visit_due", "micro"]
-    tag = _columns(ResidentTag, *names).where(ResidentTag.superseded_at.is_(None))
-    return tag.add_columns(Resident.birth_year.label("birth_year")).outerjoin(
-        Resident, Resident.code == ResidentTag.resident
-    )
-
-
-def _alive(tags: pd.DataFrame, now: pd.Timestamp) -> "pd.Series[bool]":
-    began = tags["valid_from"].isna() | (tags["valid_from"] <= now)
-    return began & (tags["valid_to"].isna() | (tags["valid_to"] > now))
-
-
-def _homes() -> Query:
-    return (
-        select(
-            Household.building.label("building"),
-            func.avg(Household.lon).label("lon"),
-            func.avg(Household.lat).label("lat"),
-            func.max(Household.micro).label("micro"),
-            func.coalesce(func.sum(Household.people), 0).label("people"),
-            func.count().label("households"),
-        )
-        .where(Household.building.is_not(None), Household.lon.is_not(None))
-        .group_by(Household.building)
-    )
-
-
-def _visited(since: datetime) -> Query:
-    return (
-        select(
-            Visit.micro.label("micro"),
-            func.count(Visit.household.distinct()).label("households_visited"),
-            func.count().label("visits"),
-            func.max(Visit.at).label("last_visit"),
-        )
-        .where(Visit.at >= since, Visit.micro.is_not(None))
-        .group_by(Visit.micro)
-    )
-
-
-def _patrolled(since: datetime) -> Query:
-    return (
-        select(Patrol.micro.label("micro"), func.count().label("patrols"), func.max(Patrol.at).label("last_patrol"))
-        .where(Patrol.at >= since, Patrol.micro.is_not(None))
-        .group_by(Patrol.micro)
-    )
-
-
-def _ledger(fresh: datetime) -> Query:
-    return (
-        select(
-            Household.micro.label("micro"),
-            func.count().label("households"),
-            func.count().filter(Household.verified_at >= fresh).label("verified_30d"),
-        )
-        .where(Household.micro.is_not(None))
-        .group_by(Household.micro)
-    )
-
-
-def _as_of(connection: Connection) -> datetime:
-    newest = [
-        connection.scalar(select(func.max(column)))
-        for column in (Event.reported_at, Event.feedback_at, Event.closed_at, Visit.at, Patrol.at)
-    ]
-    return max((moment for moment in newest if moment is not None), default=EPOCH)
 
 
 def _with_sums(places: pd.DataFrame) -> pd.DataFrame:
@@ -404,3 +275,15 @@ def _with_sums(places: pd.DataFrame) -> pd.DataFrame:
         gaps = (places["level"] == Level.ZONE) & places[column].isna()
         places.loc[gaps, column] = sums.reindex(places.index[gaps]).to_numpy()
     return places
+
+
+def _filled(found: pd.DataFrame, micros: pd.Index) -> pd.DataFrame:
+    """Give every micro grid a row; counts are 0 where nothing was found, times stay missing."""
+    made = found.reindex(micros)
+    counts = made.select_dtypes("number").columns
+    return made.assign(**{name: made[name].fillna(0).astype(int) for name in counts})
+
+
+def _alive(tags: pd.DataFrame, now: pd.Timestamp) -> "pd.Series[bool]":
+    began = tags["valid_from"].isna() | (tags["valid_from"] <= now)
+    return began & (tags["valid_to"].isna() | (tags["valid_to"] > now))

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
-from sqlalchemy import Boolean, Connection, DateTime, Float, Integer, LargeBinary, Select, type_coerce
+from sqlalchemy import Boolean, Connection, DateTime, Float, Integer, LargeBinary, Select, String, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.tables import Wkb
@@ -22,8 +22,7 @@ def frame(connection: Connection, query: "Select[*tuple[Any, ...]]", *, index: s
     are NULL), booleans bool. The index is sorted.
     """
     selected = list(query.selected_columns)
-    # a WKB column is decoded for all rows at once below, not value by value
-    raw = [type_coerce(column, LargeBinary).label(column.key) if _is_wkb(column) else column for column in selected]
+    raw = [_undecoded(column) for column in selected]
     rows = connection.execute(query.with_only_columns(*raw)).fetchall()
     values: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(selected)
     made = pd.DataFrame({str(column.key): _column(column, data) for column, data in zip(selected, values, strict=True)})
@@ -46,6 +45,15 @@ def with_points(made: pd.DataFrame) -> GeoDataFrame:
     return GeoDataFrame(made, geometry=GeoSeries(points, index=made.index, crs=CRS))
 
 
+def _undecoded(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Geometry and times are decoded for all rows at once below, not value by value."""
+    if _is_wkb(column):
+        return type_coerce(column, LargeBinary).label(column.key)
+    if isinstance(column.type, DateTime):
+        return type_coerce(column, String).label(column.key)
+    return column
+
+
 def _is_wkb(column: ColumnElement[Any]) -> bool:
     return isinstance(column.type, Wkb)
 
@@ -57,7 +65,9 @@ def _column(column: ColumnElement[Any], data: Sequence[Any]) -> "pd.Series[Any]"
         return pd.Series(made, dtype=object)
     kind = column.type
     if isinstance(kind, DateTime):
-        return pd.Series(np.array(data, dtype="datetime64[s]"))
+        return pd.Series(
+            np.array(["NaT" if value is None else value for value in data], dtype="datetime64[us]")
+        ).dt.as_unit("s")
     if isinstance(kind, Boolean):
         return pd.Series(data, dtype=bool)
     if isinstance(kind, Integer | Float):

@@ -36,6 +36,7 @@ class Vault:
         self.engine: Engine = sqlite.make_engine(url)
         self._kept: dict[object, object] = {}
         self._kept_version = ""
+        self._at: Connection | None = None  # the snapshot in which frames are being made
         self._lock = RLock()
         self._memory = sqlite.is_memory(url)
 
@@ -77,16 +78,27 @@ class Vault:
 
     def keep(self, key: object, make: Callable[[Connection], Frame]) -> Frame:
         """Answer from memory, or make it once in one snapshot; kept until the data version changes."""
-        with self._lock, self.reading() as connection:
-            version = _version(connection)
-            if version != self._kept_version:
-                self._kept.clear()
-                self._kept_version = version
-            if key not in self._kept:
-                while len(self._kept) >= KEPT:
-                    self._kept.pop(next(iter(self._kept)))
-                self._kept[key] = make(connection)
-            return cast("Frame", self._kept[key])
+        with self._lock:
+            if self._at is not None:  # asked while making another: the same snapshot
+                return self._made(key, make, self._at)
+            with self.reading() as connection:
+                version = _version(connection)
+                if version != self._kept_version:
+                    self._kept.clear()
+                    self._kept_version = version
+                self._at = connection
+                try:
+                    return self._made(key, make, connection)
+                finally:
+                    self._at = None
+
+    def _made(self, key: object, make: Callable[[Connection], Frame], connection: Connection) -> Frame:
+        if key not in self._kept:
+            made = make(connection)
+            while len(self._kept) >= KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = made
+        return cast("Frame", self._kept[key])
 
     def close(self) -> None:
         """Let go of the file; the store may not be used afterwards."""
