@@ -37,7 +37,9 @@ class Base:
                 self.name.append(name)
 
 
-def base(sketch: Sketch, lines: Lines, villages: Villages, u: Units, p: Plots, b: Buildings, outline: Polygon, seed: int) -> Base:
+def base(
+    sketch: Sketch, lines: Lines, villages: Villages, u: Units, p: Plots, b: Buildings, outline: Polygon, seed: int
+) -> Base:
     """Everything the map shows under the grids, within the outline plus what runs on beyond it."""
     out = Base([], [], [])
     beyond = outline.buffer(sketch["beyond_m"], quad_segs=3)
@@ -71,7 +73,14 @@ def _land(out: Base, u: Units, p: Plots) -> None:
 
 
 def _decorate(
-    out: Base, u: Units, p: Plots, b: Buildings, gullies: shapely.Geometry, villages: Villages, outline: Polygon, seed: int
+    out: Base,
+    u: Units,
+    p: Plots,
+    b: Buildings,
+    gullies: shapely.Geometry,
+    villages: Villages,
+    outline: Polygon,
+    seed: int,
 ) -> None:
     """Park ponds and paths, terraces along gullies, blind gullies, woods: what turns a green area into loess country."""
     solid = shapely.union_all([*(v.buffer(14) for v in villages.blobs)])
@@ -98,7 +107,9 @@ def _round(at: np.ndarray, r: float, rng: np.random.Generator, n: int = 14) -> P
     for k in range(2, 5):
         radius += 0.2 / k * rng.normal() * np.cos(k * angle + rng.uniform(0, 6.3))
     radius = np.clip(radius, 0.55, 1.5) * r
-    return Polygon(np.column_stack([at[0] + radius * np.cos(angle) * 1.2, at[1] + radius * np.sin(angle) * 0.85])).buffer(0)
+    return Polygon(
+        np.column_stack([at[0] + radius * np.cos(angle) * 1.2, at[1] + radius * np.sin(angle) * 0.85])
+    ).buffer(0)
 
 
 def _terraces(out: Base, gullies: shapely.Geometry, solid: shapely.Geometry, outline: Polygon, seed: int) -> None:
@@ -111,7 +122,12 @@ def _terraces(out: Base, gullies: shapely.Geometry, solid: shapely.Geometry, out
                 a, c = (shapely.get_coordinates(g.interpolate(float(s + d)))[0] for d in (0, 12))
                 turn = np.radians(rng.uniform(48, 80)) * rng.choice([-1, 1])
                 along = (c - a) / np.hypot(*(c - a))
-                along = np.array([along[0] * np.cos(turn) - along[1] * np.sin(turn), along[0] * np.sin(turn) + along[1] * np.cos(turn)])
+                along = np.array(
+                    [
+                        along[0] * np.cos(turn) - along[1] * np.sin(turn),
+                        along[0] * np.sin(turn) + along[1] * np.cos(turn),
+                    ]
+                )
                 blind.append(LineString(wiggle(a, a + along * rng.uniform(45, 150), 16, rng)))
     for line in blind:
         out.add(shapely.difference(line.intersection(outline), solid), "gully")

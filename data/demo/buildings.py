@@ -8,6 +8,7 @@ from numpy.random import Generator
 
 from data.demo.plots import Plots, rectangle
 from data.demo.sketch import Sketch, dice
+from data.demo.streets import Streets
 from data.demo.units import Units
 
 HOMES = ("住宅楼", "低层住宅", "自建房")
@@ -26,7 +27,7 @@ class Buildings:
     pitches: list[tuple[shapely.Polygon, str]]  # sports pitches, base map
 
 
-def buildings(sketch: Sketch, u: Units, p: Plots, use: list[str], seed: int) -> Buildings:
+def buildings(sketch: Sketch, u: Units, p: Plots, s: Streets, use: list[str], seed: int) -> Buildings:
     """Place every building wholly inside its plot; none crosses a street or the edge of a lot."""
     rows: list[tuple[int, bool, Row]] = []
     pitches: list[tuple[shapely.Polygon, str]] = []
@@ -41,10 +42,23 @@ def buildings(sketch: Sketch, u: Units, p: Plots, use: list[str], seed: int) -> 
         for row in _plot(kind, civic, w, d, rng, new=new, town=int(town[i])):
             rows.append((i, False, row))
         if civic == "学校" and w > 80 and d > 60:
-            pitches.append((rectangle(p.origin[i], p.along[i], (w * 0.08, d * 0.1, min(w * 0.9, w * 0.08 + 100), min(d * 0.55, d * 0.1 + 64))), "pitch"))
+            pitches.append(
+                (
+                    rectangle(
+                        p.origin[i],
+                        p.along[i],
+                        (w * 0.08, d * 0.1, min(w * 0.9, w * 0.08 + 100), min(d * 0.55, d * 0.1 + 64)),
+                    ),
+                    "pitch",
+                )
+            )
         if p.lots[i] is not None and not civic and kind not in ("mall", "industry", "works", "airfield"):
             rows += [(i, True, row) for row in _office(w, d, rng, str(p.lot_kind[i]))]
     polys, keep = _inside(p, rows)
+    # A late link of the street network may run over a plot: what stands there is not built.
+    hit = np.unique(shapely.STRtree(s.geoms).query(polys, predicate="intersects")[0])
+    clear = np.setdiff1d(np.arange(len(polys)), hit)
+    polys, keep = polys[clear], keep[clear]
     micro = np.array([r[0] for r in rows])[keep]
     lot = np.array([r[1] for r in rows])[keep]
     uses = np.array([r[2][4] for r in rows], dtype=object)[keep]
@@ -54,6 +68,7 @@ def buildings(sketch: Sketch, u: Units, p: Plots, use: list[str], seed: int) -> 
 
 
 def _inside(p: Plots, rows: list[tuple[int, bool, Row]]) -> tuple[np.ndarray, np.ndarray]:
+    """Footprints wholly inside plot and lot, and the rows they come from."""
     micro = np.array([r[0] for r in rows])
     lot = np.array([r[1] for r in rows])
     box = np.array([r[2][:4] for r in rows])
@@ -74,10 +89,20 @@ def _inside(p: Plots, rows: list[tuple[int, bool, Row]]) -> tuple[np.ndarray, np
     apart = np.ones(len(polys), bool)
     apart[own] = ~shapely.dwithin(p.lots[micro[own]], polys[own], 3.0)
     keep &= np.where(lot, inner, apart)
-    return polys[keep], keep
+    return polys[keep], np.flatnonzero(keep)
 
 
-def _grid(w: float, d: float, bw: tuple[float, float], bd: float, pitch: float, gap: float, rng: Generator, *, skip: float = 0.0) -> list[tuple[float, float, float, float]]:
+def _grid(
+    w: float,
+    d: float,
+    bw: tuple[float, float],
+    bd: float,
+    pitch: float,
+    gap: float,
+    rng: Generator,
+    *,
+    skip: float = 0.0,
+) -> list[tuple[float, float, float, float]]:
     """Rows of boxes over a w x d frame; the rest of each row is spread over its gaps."""
     out = []
     n_rows = max(1, int((d - 4 + (pitch - bd)) // pitch)) if d > bd + 3 else 0
@@ -95,7 +120,7 @@ def _grid(w: float, d: float, bw: tuple[float, float], bd: float, pitch: float, 
     return out
 
 
-def _plot(kind: str, civic: str, w: float, d: float, rng: Generator, *, new: bool, town: int) -> list[Row]:  # noqa: C901, PLR0911, PLR0912 -- one branch a kind
+def _plot(kind: str, civic: str, w: float, d: float, rng: Generator, *, new: bool, town: int) -> list[Row]:  # noqa: C901, PLR0911 -- one branch a kind
     if civic:
         return _civic(civic, w, d, rng)
     if kind == "estate":
@@ -107,14 +132,26 @@ def _plot(kind: str, civic: str, w: float, d: float, rng: Generator, *, new: boo
     if kind == "mixed":
         shops = [(*b, "商铺", 2) for b in _grid(w, min(d, 9.0 + 4), (11, 20), 8.5, 30, 3, rng, skip=0.25)]
         shops = [(s, t + 0.5, a, b, k, f) for s, t, a, b, k, f in shops]
-        flats = [(s, t + 12, a, b, "低层住宅", int(rng.choice([3, 4, 5]))) for s, t, a, b in _grid(w, max(d - 13, 0), (16, 28), 10.5, 21, 6, rng, skip=0.12)]
+        flats = [
+            (s, t + 12, a, b, "低层住宅", int(rng.choice([3, 4, 5])))
+            for s, t, a, b in _grid(w, max(d - 13, 0), (16, 28), 10.5, 21, 6, rng, skip=0.12)
+        ]
         return shops + flats
     if kind == "chengzhongcun":
-        return [(*b, "自建房", int(rng.choice([2, 3, 3, 4, 5]))) for b in _grid(w, d, (9.5, 12.5), 10.5, 14.2, 2.6, rng, skip=0.07)]
+        return [
+            (*b, "自建房", int(rng.choice([2, 3, 3, 4, 5])))
+            for b in _grid(w, d, (9.5, 12.5), 10.5, 14.2, 2.6, rng, skip=0.07)
+        ]
     if kind == "village":
-        return [(*b, "自建房", int(rng.choice([1, 2, 2, 2, 3]))) for b in _grid(w, d, (10.5, 13.5), 9.5, 15.2, 3.2, rng, skip=0.12)]
+        return [
+            (*b, "自建房", int(rng.choice([1, 2, 2, 2, 3])))
+            for b in _grid(w, d, (10.5, 13.5), 9.5, 15.2, 3.2, rng, skip=0.12)
+        ]
     if kind == "mall":
-        return [(*b, "商场", int(rng.choice([3, 4, 5]))) for b in _grid(w, d, (min(46.0, w * 0.45), 82), min(44.0, d * 0.55), 62, 14, rng)]
+        return [
+            (*b, "商场", int(rng.choice([3, 4, 5])))
+            for b in _grid(w, d, (min(46.0, w * 0.45), 82), min(44.0, d * 0.55), 62, 14, rng)
+        ]
     if kind == "industry":
         return [(*b, "厂房", 1) for b in _grid(w, d, (38, 88), float(rng.choice([22, 26, 32])), 48, 16, rng, skip=0.2)]
     if kind == "works":
@@ -122,7 +159,10 @@ def _plot(kind: str, civic: str, w: float, d: float, rng: Generator, *, new: boo
     if kind == "airfield":
         return [(s, t * 0 + 60, 42, 34, "机库", 1) for s, t, _, _ in _grid(w * 0.7, 60, (44, 44), 34, 60, 22, rng)]
     if kind == "green":
-        return [(float(rng.uniform(10, max(11, w - 10))), float(rng.uniform(10, max(11, d - 10))), 9.0, 7.0, "管理房", 1) for _ in range(1 + int(w * d > 2e4))]
+        return [
+            (float(rng.uniform(10, max(11, w - 10))), float(rng.uniform(10, max(11, d - 10))), 9.0, 7.0, "管理房", 1)
+            for _ in range(1 + int(w * d > 2e4))
+        ]
     return _country(kind, w, d, rng)
 
 
@@ -142,12 +182,24 @@ def _country(kind: str, w: float, d: float, rng: Generator) -> list[Row]:
     draw = rng.random()
     if kind == "fringe" and draw < 0.3 and w > 100 and d > 70:
         s0, t0 = rng.uniform(0.1, 0.4) * w, rng.uniform(0.1, 0.4) * d
-        out += [(s + s0, t + t0, a, b, "大棚", 1) for s, t, a, b in _grid(min(w * 0.5, 170), min(d * 0.5, 90), (58, 72), 8, 12.5, 6, rng)]
+        out += [
+            (s + s0, t + t0, a, b, "大棚", 1)
+            for s, t, a, b in _grid(min(w * 0.5, 170), min(d * 0.5, 90), (58, 72), 8, 12.5, 6, rng)
+        ]
     if draw > (0.52 if kind == "rural" else 0.4):
         s0, t0 = rng.uniform(0.12, 0.8) * w, rng.uniform(0.12, 0.8) * d
         n = int(rng.integers(3, 10))
         for k in range(n):
-            out.append((s0 + (k % 3) * 17 + rng.uniform(-2, 2), t0 + (k // 3) * 16 + rng.uniform(-1.5, 1.5), rng.uniform(10, 14), 9.5, "自建房", int(rng.choice([1, 1, 2]))))
+            out.append(
+                (
+                    s0 + (k % 3) * 17 + rng.uniform(-2, 2),
+                    t0 + (k // 3) * 16 + rng.uniform(-1.5, 1.5),
+                    rng.uniform(10, 14),
+                    9.5,
+                    "自建房",
+                    int(rng.choice([1, 1, 2])),
+                )
+            )
     return out
 
 
@@ -159,7 +211,9 @@ def _office(w: float, d: float, rng: Generator, kind: str) -> list[Row]:
     return [(*b, _LOT_USE.get(kind, "办公楼"), floors) for b in _grid(w, d, (16, 30), 12.5, 24, 8, rng, skip=0.1)]
 
 
-def _clear(pitches: list[tuple[shapely.Polygon, str]], polys: np.ndarray, p: Plots, u: Units) -> list[tuple[shapely.Polygon, str]]:
+def _clear(
+    pitches: list[tuple[shapely.Polygon, str]], polys: np.ndarray, p: Plots, u: Units
+) -> list[tuple[shapely.Polygon, str]]:
     """Keep pitches that lie inside a plot and under no building."""
     if not pitches:
         return []
@@ -177,8 +231,13 @@ def _exact_blocks(sketch: Sketch, b: Buildings, town: np.ndarray, u: Units, seed
     for t, n in enumerate(want):
         slabs = np.flatnonzero((use == "住宅楼") & (town[b.micro] == t))
         extra = len(slabs) - n
-        if extra < 0:
-            raise ValueError(f"town {t} has {len(slabs)} apartment blocks, {n} are wanted")
+        if extra < 0:  # the longest low-rise slabs are small apartment blocks
+            low = np.flatnonzero((use == "低层住宅") & (town[b.micro] == t) & ~b.lot)
+            grown = low[np.argsort(-shapely.area(b.polys[low]), kind="stable")[:-extra]]
+            use[grown], floors[grown] = "住宅楼", np.maximum(floors[grown], 5)
+            if len(grown) < -extra:
+                raise ValueError(f"town {t} has room for {n + extra + len(grown)} apartment blocks, {n} are wanted")
+            continue
         quarters = u.quarter[b.micro[slabs]]
         # Whole quarters first: thinning at random leaves half-empty estates.
         for q in dice(seed, "lowrise", t).permutation(np.unique(quarters)):

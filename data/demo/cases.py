@@ -42,7 +42,9 @@ def cases(sketch: Sketch, raw: Events, place: pd.DataFrame, slip: np.ndarray, se
     begun = clock.hours(raw.at)
     filed = raw.at + (np.exp(rng.normal(2.6, 0.9, n)) * 60).astype("timedelta64[s]")
     answer_by, done_by = due(raw.at, np.full(n, 2)), due(raw.at, days)
-    feedback = _within(clock, begun, clock.hours(answer_by), rng.beta(1.1, 2.4, n), rng.random(n) < table["feedback_late"], rng)
+    feedback = _within(
+        clock, begun, clock.hours(answer_by), rng.beta(1.1, 2.4, n), rng.random(n) < table["feedback_late"], rng
+    )
     feedback = np.where(slip > 0, clock.moment(np.maximum(clock.hours(feedback), begun) + slip), feedback)
     late = (rng.random(n) < table["closed_late"]) | (raw.story == "overdue")
     closed = _within(clock, begun, clock.hours(done_by), rng.beta(1.3, 2.5, n), late, rng)
@@ -86,7 +88,9 @@ def cases(sketch: Sketch, raw: Events, place: pd.DataFrame, slip: np.ndarray, se
     )
 
 
-def _within(clock: WorkTime, begun: np.ndarray, end: np.ndarray, share: np.ndarray, late: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _within(
+    clock: WorkTime, begun: np.ndarray, end: np.ndarray, share: np.ndarray, late: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
     """A moment at a share of the way to the deadline, or some working hours past it."""
     hours = begun + share * np.maximum(end - begun, 0.2)
     return clock.moment(np.where(late, end + 0.6 + rng.exponential(14, len(end)), hours))
@@ -115,7 +119,10 @@ def _duplicates(table: dict[str, float], raw: Events, status: np.ndarray, rng: n
     """Later events of the same class at the same building (or 60 m of street) that only repeat an earlier one."""
     n = len(raw)
     cell = np.round(raw.xy / 60).astype(int)
-    key = [f"{t[:2]}:{b}" if b >= 0 else f"{t[:2]}:{x}:{y}" for t, b, (x, y) in zip(raw.type, raw.building.tolist(), cell.tolist(), strict=True)]
+    key = [
+        f"{t[:2]}:{b}" if b >= 0 else f"{t[:2]}:{x}:{y}"
+        for t, b, (x, y) in zip(raw.type, raw.building.tolist(), cell.tolist(), strict=True)
+    ]
     last: dict[str, int] = {}
     out = np.full(n, -1)
     draw = rng.random(n)

@@ -12,7 +12,15 @@ from data.demo.sketch import Sketch, dice
 from data.demo.streets import Streets
 from data.demo.units import Units
 
-_CLASS = {"tertiary": 1.0, "village": 0.95, "secondary": 0.9, "residential": 0.85, "lane": 0.6, "service": 0.45, "primary": 0.3}
+_CLASS = {
+    "tertiary": 1.0,
+    "village": 0.95,
+    "secondary": 0.9,
+    "residential": 0.85,
+    "lane": 0.6,
+    "service": 0.45,
+    "primary": 0.3,
+}
 _SIZE = (24.0, 14.0)
 
 
@@ -51,7 +59,8 @@ def centers(sketch: Sketch, u: Units, s: Streets, b: Buildings, who: People, l2_
         score = (near[mine] + 4) * np.array([_CLASS[k] for k in s.klass[edge[mine]]]) / (1 + (far / 450) ** 2)
         if name in sketch["stories"]["far_centers"]:
             # The planted gap: the centre stands at the far end of its community, beside a proper street.
-            score = np.where(np.isin(s.klass[edge[mine]], ("residential", "tertiary", "secondary", "village", "lane")), far, 0.0)
+            reach = np.array([mass[lived][i].sum() for i in tree.query_ball_point(xy[mine], 820)])
+            score = np.where(s.klass[edge[mine]] == "primary", -1e9, -reach)
         order = mine[np.argsort(-score, kind="stable")]
         best = max(3, len(order) // 7) if name not in sketch["stories"]["far_centers"] else 6
         tries = [*rng.permutation(order[:best]), *order[best:]]

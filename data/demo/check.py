@@ -100,7 +100,9 @@ def _nesting(d: District) -> list[str]:
 def _unions(children: np.ndarray, key: np.ndarray, parents: gpd.GeoDataFrame) -> list[str]:
     """A parent's ring runs along exactly the outer segments of its children."""
     made = {code: shapely.coverage_union_all(children[key == code]) for code in parents.index}
-    bad = [c for c, g in made.items() if not shapely.equals(shapely.normalize(g), shapely.normalize(parents.geometry[c]))]
+    bad = [
+        c for c, g in made.items() if not shapely.equals(shapely.normalize(g), shapely.normalize(parents.geometry[c]))
+    ]
     return [f"{len(bad)} parents are not the union of their children, e.g. {bad[:2]}"] if bad else []
 
 
@@ -151,7 +153,9 @@ def _records(d: District) -> list[str]:
         out.append("events")
     if d.event["reported_at"].max() > np.datetime64(d.as_of) or d.patrol["at"].max() > np.datetime64(d.as_of):
         out.append("a record lies after as-of")
-    if not set(d.tag["household"]) <= set(d.household["code"]) or not set(d.visit["household"]) <= set(d.household["code"]):
+    if not set(d.tag["household"]) <= set(d.household["code"]) or not set(d.visit["household"]) <= set(
+        d.household["code"]
+    ):
         out.append("a tag or visit names an unknown household")
     known = set(d.staff["code"])
     if not set(d.visit["staff"].dropna()) <= known or not set(d.patrol["staff"].dropna()) <= known:

@@ -89,7 +89,9 @@ def _chord(xy: np.ndarray, u: np.ndarray, v: np.ndarray, at: float) -> tuple[int
     return int(seg[a]), pa, int(seg[b]), pb
 
 
-def _parts(xy: np.ndarray, i: int, a: np.ndarray, j: int, b: np.ndarray, inner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _parts(
+    xy: np.ndarray, i: int, a: np.ndarray, j: int, b: np.ndarray, inner: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """The two rings left and right of the cut a, inner..., b; a lies on segment i, b on segment j."""
     n = len(xy)
     walk = [(i + 1 + k) % n for k in range((j - i) % n)]
@@ -133,7 +135,7 @@ def cut(
             across = (v, -u, float(w.min()), float(w.max()))  # noqa: PLW2901 -- the other axis, only when the first is poor
         a_axis, b_axis, low, high = across
         for f in FRACTIONS[:7]:
-            for flip in ((0,) if shift == 0 else (0, 1)):
+            for flip in (0,) if shift == 0 else (0, 1):
                 g = f + shift if not flip else 1 - f - shift
                 found = _chord(xy, a_axis, b_axis, low + (high - low) * min(max(g, 0.06), 0.94))
                 if found is None:
@@ -161,7 +163,11 @@ def cut(
     if bend:
         bent = wiggle(a, b, bend, rng)
         poly = Polygon(xy)
-        if len(bent) > 4 and poly.contains(LineString(bent[1:-1])) and LineString(bent[1:-1]).distance(poly.exterior) > 1:
+        if (
+            len(bent) > 4
+            and poly.contains(LineString(bent[1:-1]))
+            and LineString(bent[1:-1]).distance(poly.exterior) > 1
+        ):
             inner = bent[1:-1]
     one, two = _parts(xy, i, a, j, b, inner)
     ends.add(a)
@@ -191,7 +197,9 @@ def _inside(xy: np.ndarray, a: np.ndarray, b: np.ndarray) -> bool:
     return not bool(((along > 0.05) & (along < np.hypot(*d) - 0.05)).any())
 
 
-def split(xy: np.ndarray, n: int, rng: np.random.Generator, style: Style, ends: Ends) -> tuple[list[np.ndarray], list[tuple[LineString, str]]]:
+def split(
+    xy: np.ndarray, n: int, rng: np.random.Generator, style: Style, ends: Ends
+) -> tuple[list[np.ndarray], list[tuple[LineString, str]]]:
     """Cut a ring into exactly n parts by recursive chords, counts shared by the parts' areas."""
     if n == 1:
         return [xy], []

@@ -18,8 +18,62 @@ TYPES = (
 TOWNS = (0.372, 0.27, 0.115, 0.07, 0.03, 0.143)
 WEEK = (1.1, 1.08, 1.06, 1.05, 1.04, 0.85, 0.78)
 ON_STREET = (0, 1, 2, 3, 4, 5)
-_DAY = np.array([0.2, 0.1, 0.1, 0.1, 0.2, 0.6, 1.6, 3.6, 6.5, 9.5, 9.2, 6.8, 4.2, 4.4, 6.6, 8.8, 8.2, 6.0, 4.6, 3.8, 3.0, 2.2, 1.2, 0.5])
-_NIGHT = np.array([0.5, 0.2, 0.1, 0.1, 0.1, 0.3, 1.0, 2.2, 3.4, 4.2, 4.0, 3.6, 3.0, 2.6, 3.0, 3.6, 4.2, 5.4, 7.0, 9.4, 10.2, 9.0, 6.0, 2.4])
+_DAY = np.array(
+    [
+        0.2,
+        0.1,
+        0.1,
+        0.1,
+        0.2,
+        0.6,
+        1.6,
+        3.6,
+        6.5,
+        9.5,
+        9.2,
+        6.8,
+        4.2,
+        4.4,
+        6.6,
+        8.8,
+        8.2,
+        6.0,
+        4.6,
+        3.8,
+        3.0,
+        2.2,
+        1.2,
+        0.5,
+    ]
+)
+_NIGHT = np.array(
+    [
+        0.5,
+        0.2,
+        0.1,
+        0.1,
+        0.1,
+        0.3,
+        1.0,
+        2.2,
+        3.4,
+        4.2,
+        4.0,
+        3.6,
+        3.0,
+        2.6,
+        3.0,
+        3.6,
+        4.2,
+        5.4,
+        7.0,
+        9.4,
+        10.2,
+        9.0,
+        6.0,
+        2.4,
+    ]
+)
 
 
 @dataclass
@@ -92,7 +146,12 @@ def everyday(sketch: Sketch, ground: Ground, n: int, seed: int) -> Events:
     kind = np.array([rng.choice(len(TYPES[k]), p=np.array(TYPES[k]) / sum(TYPES[k])) for k in klass])
     at = np.where(klass == 4, moments(sketch, day, _NIGHT, rng), moments(sketch, day, _DAY, rng))
     noise = dice(seed, "place").lognormal(0, 0.45, len(ground.people))
-    weight = (ground.people + 0.4) * noise * np.where(ground.unmanaged, 2.2, 1.0) * np.where(ground.l3 == ground.crowded_l3, 1.5, 1.0)
+    weight = (
+        (ground.people + 0.4)
+        * noise
+        * np.where(ground.unmanaged, 2.2, 1.0)
+        * np.where(ground.l3 == ground.crowded_l3, 1.5, 1.0)
+    )
     building = np.empty(n, int)
     for t in range(6):
         mine = np.flatnonzero(ground.town == t)

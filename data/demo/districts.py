@@ -10,7 +10,9 @@ from data.demo.graph import Graph
 _BALANCE, _BORDER, _DISTANCE = 3.2, 1.1, 0.35
 
 
-def districts(g: Graph, weight: np.ndarray, k: int, rng: np.random.Generator, *, seeds: list[int] | None = None) -> np.ndarray:
+def districts(
+    g: Graph, weight: np.ndarray, k: int, rng: np.random.Generator, *, seeds: list[int] | None = None
+) -> np.ndarray:
     """Label 0..k-1 per face: growth of the relatively lightest group, then boundary exchange.
 
     Parameters
@@ -161,4 +163,6 @@ def _gain(
     border = sum(c if label[j] == a else -c for j, c in g.cost[i].items() if label[j] in (a, b))
     here = np.hypot(*(g.xy[i] - moment[a] / mass[a]))
     there = np.hypot(*(g.xy[i] - moment[b] / mass[b]))
-    return float(_BALANCE * (after - before) + _BORDER * border / scale + _DISTANCE * (there - here) / scale * w / target * 4)
+    return float(
+        _BALANCE * (after - before) + _BORDER * border / scale + _DISTANCE * (there - here) / scale * w / target * 4
+    )

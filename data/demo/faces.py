@@ -11,7 +11,7 @@ from data.demo.lines import Lines
 
 # Where lines coincide the first class wins: a road on a field edge is a road.
 RANK = (
-    "rail motorway river primary secondary tertiary residential service lane village path wall gully field yard".split()
+    ["rail", "motorway", "river", "primary", "secondary", "tertiary", "residential", "service", "lane", "village", "path", "wall", "gully", "field", "yard"]
 )
 _NEAR = 0.01  # metres; the noding grid moves a vertex by half a millimetre
 
@@ -156,8 +156,12 @@ def union(faces: np.ndarray, group: np.ndarray, n: int | None = None) -> np.ndar
     order = np.argsort(group, kind="stable")
     n = int(group.max()) + 1 if n is None else n
     cut = np.searchsorted(group[order], np.arange(n + 1))
-    out = np.array([shapely.coverage_union_all(faces[order[a:b]]) for a, b in zip(cut[:-1], cut[1:], strict=True)], dtype=object)
-    parts = np.array([p.geoms[0] if p.geom_type == "MultiPolygon" and len(p.geoms) == 1 else p for p in out], dtype=object)
+    out = np.array(
+        [shapely.coverage_union_all(faces[order[a:b]]) for a, b in zip(cut[:-1], cut[1:], strict=True)], dtype=object
+    )
+    parts = np.array(
+        [p.geoms[0] if p.geom_type == "MultiPolygon" and len(p.geoms) == 1 else p for p in out], dtype=object
+    )
     bad = [i for i, p in enumerate(parts) if p.geom_type != "Polygon" or len(p.interiors)]
     if bad:
         raise ValueError(f"groups {bad[:5]} are empty, in pieces or have a hole")

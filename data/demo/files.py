@@ -29,10 +29,25 @@ _LAND = {"code": "编号", "name": "名称", "klass": "类型"}
 _BASE_LAYERS = {"rail": "铁路", "river": "水系", "pond": "水系", "gully": "屏障", "wall": "屏障", "terrace": "屏障"}
 _BUILDING = {"code": "编号", "use": "用途", "floors": "层数", "units": "户数", "compound": "楼院编号"}
 _COMPOUND = {"code": "编号", "name": "名称", "kind": "类型", "unmanaged": "无主管", "step": "步骤", "five_have": "五有"}
-_CENTER = {"code": "编码", "name": "名称", "l2": "社区编码", "lon": "经度", "lat": "纬度", "staff_n": "工作人员", "hours": "开放时间"}
+_CENTER = {
+    "code": "编码",
+    "name": "名称",
+    "l2": "社区编码",
+    "lon": "经度",
+    "lat": "纬度",
+    "staff_n": "工作人员",
+    "hours": "开放时间",
+}
 _STAFF = {"code": "编号", "name": "姓名", "role": "岗位", "grid": "网格编码", "valid_from": "到岗日期"}
 _PAIRING = {"dedicated": "专属编码", "micro": "微网格编码", "topic": "事项"}
-_HOUSEHOLD = {"code": "户编号", "building": "楼栋编号", "people": "人数", "lon": "经度", "lat": "纬度", "verified_at": "核实日期"}
+_HOUSEHOLD = {
+    "code": "户编号",
+    "building": "楼栋编号",
+    "people": "人数",
+    "lon": "经度",
+    "lat": "纬度",
+    "verified_at": "核实日期",
+}
 _TAG = {
     "code": "标签编号", "resident": "人员编号", "household": "户编号", "birth_year": "出生年", "group": "人群", "source": "来源",
     "valid_from": "起始日期", "valid_to": "终止日期", "visit_due": "应访日期",
@@ -43,10 +58,20 @@ _EVENT = {
     "feedback_at": "反馈时间", "due_at": "截止时间", "closed_at": "办结时间", "dept": "责任部门", "duplicate_of": "重复于", "rating": "评价",
 }  # fmt: skip
 _VISIT = {"code": "编号", "household": "户编号", "staff": "人员编号", "at": "时间", "kind": "类型"}
-_PATROL = {"code": "编号", "staff": "人员编号", "grid": "网格编码", "at": "时间", "lon": "经度", "lat": "纬度", "found": "发现问题"}
+_PATROL = {
+    "code": "编号",
+    "staff": "人员编号",
+    "grid": "网格编码",
+    "at": "时间",
+    "lon": "经度",
+    "lat": "纬度",
+    "found": "发现问题",
+}
 
 
-def write_office_files(d: District, folder: Path, *, progress: Callable[[float, str], None] | None = None) -> list[Path]:
+def write_office_files(
+    d: District, folder: Path, *, progress: Callable[[float, str], None] | None = None
+) -> list[Path]:
     """Write every file of docs/house.md section 2 into a folder, replacing files of the same name.
 
     Parameters

@@ -60,7 +60,9 @@ class Globe:
 
     def local(self, geom: shapely.Geometry) -> shapely.Geometry:
         """Degrees to local metres."""
-        return shapely.transform(geom, lambda xy: np.column_stack(self._back.transform(xy[:, 0], xy[:, 1])) - self._origin)
+        return shapely.transform(
+            geom, lambda xy: np.column_stack(self._back.transform(xy[:, 0], xy[:, 1])) - self._origin
+        )
 
 
 def grids(u: Units, n: Names, p: Plots, households: np.ndarray, people: np.ndarray) -> gpd.GeoDataFrame:
@@ -69,7 +71,10 @@ def grids(u: Units, n: Names, p: Plots, households: np.ndarray, people: np.ndarr
     l2h, l2p = _sums(u.l3_l2, len(u.l2), l3h, l3p)
     l1h, l1p = _sums(u.l2_l1, 6, l2h, l2p)
     zh, zp = _sums(u.l2_zone, 4, l2h, l2p)
-    country = np.array(["农村" if name.endswith("村") and not name.endswith("社区") else "城市社区" for name in n.l2_name], dtype=object)
+    country = np.array(
+        ["农村" if name.endswith("村") and not name.endswith("社区") else "城市社区" for name in n.l2_name],
+        dtype=object,
+    )
     zone2 = np.array(n.zone, dtype=object)[u.l2_zone]
     zone3, kind3 = zone2[u.l3_l2], country[u.l3_l2]
     whole = shapely.coverage_union_all(u.l1)
@@ -121,4 +126,6 @@ def street_frame(s: Streets, names: np.ndarray) -> gpd.GeoDataFrame:
 def base_frame(b: Base) -> gpd.GeoDataFrame:
     """Base map shapes with class, local metres."""
     code = [f"L{i + 1:05d}" for i in range(len(b.geoms))]
-    return gpd.GeoDataFrame({"code": code, "name": [x or None for x in b.name], "klass": b.klass}, geometry=np.array(b.geoms, dtype=object))
+    return gpd.GeoDataFrame(
+        {"code": code, "name": [x or None for x in b.name], "klass": b.klass}, geometry=np.array(b.geoms, dtype=object)
+    )

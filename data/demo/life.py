@@ -106,10 +106,14 @@ def _house(land: Land) -> np.ndarray:
     b, kind = land.b, np.array(land.u.kind)[land.b.micro]
     flats = np.isin(b.use, ("住宅楼", "低层住宅"))
     new = np.array([x in ("newres", "commerce") for x in land.q.use])[land.u.quarter[b.micro]]
-    return np.select([flats & ~new, flats, (b.use == "自建房") & (kind == "chengzhongcun"), b.use == "自建房"], [1, 2, 4, 3], 0)
+    return np.select(
+        [flats & ~new, flats, (b.use == "自建房") & (kind == "chengzhongcun"), b.use == "自建房"], [1, 2, 4, 3], 0
+    )
 
 
-def tags_and_visits(sketch: Sketch, land: Land, home: Homes, team: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def tags_and_visits(
+    sketch: Sketch, land: Land, home: Homes, team: pd.DataFrame, seed: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Tags first drawn, then visited, then dated: the next visit follows the last."""
     drawn = tags.draw(sketch, land.who, _house(land), seed)
     monthly = np.unique(drawn.household[np.isin(drawn.group, tags.MONTHLY)])
@@ -137,7 +141,14 @@ def events(sketch: Sketch, land: Land, home: Homes, globe: Globe, seed: int) -> 
     rows = {name: np.flatnonzero(l2 == c) for c, name in enumerate(n.l2_name)}
     inner = np.flatnonzero((np.array(u.kind)[b.micro] == "chengzhongcun") & (b.use == "自建房"))
     rail = shapely.union_all([g for g, k in zip(land.base.geoms, land.base.klass, strict=True) if k == "rail"])
-    told = stories.planted(sketch, ground, rows, inner, stories.railway_bridges(inside, s.klass[~s.beyond & ~np.isin(s.klass, ("path", "motorway"))], rail), seed)
+    told = stories.planted(
+        sketch,
+        ground,
+        rows,
+        inner,
+        stories.railway_bridges(inside, s.klass[~s.beyond & ~np.isin(s.klass, ("path", "motorway"))], rail),
+        seed,
+    )
     raw = days.join(days.everyday(sketch, ground, sketch["events"] - sum(len(t) for t in told), seed), *told)
     at, micro = shapely.STRtree(u.micro).query_nearest(shapely.points(raw.xy), all_matches=False)
     where = np.empty(len(raw), int)
@@ -201,7 +212,10 @@ def patrols(sketch: Sketch, land: Land, team: pd.DataFrame, globe: Globe, seed: 
     order = np.argsort(l3, kind="stable")
     cut = np.searchsorted(l3[order], np.arange(len(codes) + 1))
     inner = shapely.get_coordinates(shapely.point_on_surface(u.l3))
-    points = {c: spots[at[order[a:z]]] if z > a else inner[i : i + 1] for i, (c, a, z) in enumerate(zip(codes, cut[:-1], cut[1:], strict=True))}
+    points = {
+        c: spots[at[order[a:z]]] if z > a else inner[i : i + 1]
+        for i, (c, a, z) in enumerate(zip(codes, cut[:-1], cut[1:], strict=True))
+    }
     frame = rounds.patrols(sketch, codes, points, team, seed)
     lonlat = globe.degrees(frame[["x", "y"]].to_numpy())
     frame["lon"], frame["lat"] = lonlat[:, 0], lonlat[:, 1]
@@ -282,4 +296,16 @@ def _tips(geoms: np.ndarray, chosen: list[int]) -> list[tuple[np.ndarray, np.nda
     return out
 
 
-__all__ = ["Homes", "Times", "center_frame", "events", "homes", "metres", "pairings", "patrols", "street_names", "tags_and_visits", "team"]
+__all__ = [
+    "Homes",
+    "Times",
+    "center_frame",
+    "events",
+    "homes",
+    "metres",
+    "pairings",
+    "patrols",
+    "street_names",
+    "tags_and_visits",
+    "team",
+]

@@ -51,7 +51,9 @@ def skeleton(sketch: Sketch, outline: Polygon, seed: int) -> tuple[Lines, Villag
     _commerce(sketch, lines)
     _airfield(sketch, lines, outline)
     _collectors(sketch, lines, outline, seed)
-    mains = [LineString(_noisy(smooth(at, 2), sketch["gullies"], seed, i)) for i, at in enumerate(sketch["gullies"]["mains"])]
+    mains = [
+        LineString(_noisy(smooth(at, 2), sketch["gullies"], seed, i)) for i, at in enumerate(sketch["gullies"]["mains"])
+    ]
     for main in mains:
         lines.add(main.intersection(outline), "gully")
     villages = _villages(sketch, lines, outline, seed)
@@ -79,7 +81,11 @@ def _collectors(sketch: Sketch, lines: Lines, outline: Polygon, seed: int) -> No
     """Interpolate between neighbouring arterials and keep what spans one superblock, some dropped."""
     where, table = plan(), sketch["collectors"]
     walls = shapely.union_all([*lines.geoms, outline.exterior], grid_size=sketch["grid_m"])
-    blocks = [p for p in shapely.get_parts(shapely.polygonize(list(shapely.get_parts(walls)))) if outline.contains(p.point_on_surface())]
+    blocks = [
+        p
+        for p in shapely.get_parts(shapely.polygonize(list(shapely.get_parts(walls))))
+        if outline.contains(p.point_on_surface())
+    ]
     inner = []
     for block in blocks:
         point = block.point_on_surface()
@@ -103,7 +109,13 @@ def _between(table: dict[str, list[float]]) -> list[LineString]:
     north = [np.array([where.x(k, y) for y in ys]) for k in ("N1", "N2", "N3", "N4", "N5", "N6")]
     west = north[0] - 950.0
     # N2 ends its town role at the rail; north-south pairs stay neighbours all the way up.
-    for a, b in ((west, north[0]), (north[0], north[1]), (north[1], north[2]), (north[2], north[3]), (north[3], north[4])):
+    for a, b in (
+        (west, north[0]),
+        (north[0], north[1]),
+        (north[1], north[2]),
+        (north[2], north[3]),
+        (north[3], north[4]),
+    ):
         out += [LineString(np.column_stack([(1 - t) * a + t * b, ys])) for t in table["ns"]]
     out += [LineString(np.column_stack([(1 - t) * north[4] + t * north[5], ys])) for t in (0.5,)]
     east = [np.array([where.y(k, x) for x in xs]) for k in ("motorway", "E1", "E2", "E3", "rail", "E4", "E5")]
@@ -139,7 +151,9 @@ def blob(x: float, y: float, r: float, seed: int, index: int) -> Polygon:
     radius = np.clip(radius, 0.68, 1.34) * r
     stretch, turn = rng.uniform(0.86, 1.16), rng.uniform(0, np.pi)
     px, py = radius * np.cos(angle) * stretch, radius * np.sin(angle) / stretch
-    return Polygon(np.column_stack([x + px * np.cos(turn) - py * np.sin(turn), y + px * np.sin(turn) + py * np.cos(turn)]))
+    return Polygon(
+        np.column_stack([x + px * np.cos(turn) - py * np.sin(turn), y + px * np.sin(turn) + py * np.cos(turn)])
+    )
 
 
 def _villages(sketch: Sketch, lines: Lines, outline: Polygon, seed: int) -> Villages:
@@ -161,7 +175,10 @@ def _villages(sketch: Sketch, lines: Lines, outline: Polygon, seed: int) -> Vill
         point = shapely.Point(rng.uniform(xmin, xmax), rng.uniform(ymin, ymax))
         if not outline.contains(point.buffer(r * 1.5)) or where.land_use(point.x, point.y) not in ("rural", "fringe"):
             continue
-        if shapely.dwithin(hard, point, r * 1.45 + 18) or min(shapely.distance(point, centers)) < table["hamlet_from_village"] * 100:
+        if (
+            shapely.dwithin(hard, point, r * 1.45 + 18)
+            or min(shapely.distance(point, centers)) < table["hamlet_from_village"] * 100
+        ):
             continue
         if hamlets and min(shapely.distance(point, hamlets)) < table["hamlet_apart"] * 100:
             continue
@@ -209,7 +226,9 @@ def wiggle(a: np.ndarray, b: np.ndarray, amplitude: float, rng: np.random.Genera
     return a + t[:, None] * (b - a) + off[:, None] * np.array([-along[1], along[0]])
 
 
-def _branches(sketch: Sketch, lines: Lines, villages: Villages, mains: list[LineString], outline: Polygon, seed: int) -> None:
+def _branches(
+    sketch: Sketch, lines: Lines, villages: Villages, mains: list[LineString], outline: Polygon, seed: int
+) -> None:
     """Side gullies run on to the next line, first as gully, then as field edge: a dangling end bounds nothing."""
     table = sketch["gullies"]
     solid = shapely.union_all(villages.blobs).buffer(12)

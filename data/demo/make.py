@@ -4,9 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 from shapely import Polygon
 
 from data.demo import centers as at_centers
@@ -15,7 +13,7 @@ from data.demo.base import base
 from data.demo.buildings import Buildings, buildings
 from data.demo.check import check
 from data.demo.frames import District, Globe
-from data.demo.lines import Lines, skeleton
+from data.demo.lines import skeleton
 from data.demo.names import Names, name_units
 from data.demo.people import Compounds, People, compounds, people
 from data.demo.plots import Plots, plots
@@ -92,21 +90,13 @@ def _land(sketch: Sketch, outline: Polygon, seed: int, tell: Callable[[float, st
     tell(0.4, "地块")
     p = plots(sketch, u, seed)
     tell(0.47, "楼栋")
-    b = _off_streets(buildings(sketch, u, p, q.use, seed), s)
+    b = buildings(sketch, u, p, s, q.use, seed)
     who = people(sketch, u, b, n.l2_name, seed)
     yards = compounds(sketch, u, b, p, who, q.use, seed)
     spots = at_centers.centers(sketch, u, s, b, who, n.l2_name, seed)
     tell(0.54, "底图")
     ground = base(sketch, lines, villages, u, p, b, outline, seed)
     return Land(u, q, n, s, p, b, who, yards, spots, ground)
-
-
-def _off_streets(b: Buildings, s: Streets) -> Buildings:
-    """Drop the few sheds a late link of the street network runs over; no home may be among them."""
-    hit = np.unique(shapely.STRtree(s.geoms).query(b.polys, predicate="intersects")[0])
-    keep = np.ones(len(b.polys), bool)
-    keep[hit] = False
-    return Buildings(b.polys[keep], b.use[keep], b.floors[keep], b.micro[keep], b.lot[keep], b.pitches)
 
 
 def _district(

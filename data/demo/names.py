@@ -57,7 +57,18 @@ def name_units(sketch: Sketch, u: Units) -> Names:
         for c, p in zip(micro, u.micro_l3.tolist(), strict=True)
     ]
     zones = [f"410106-Z{i + 1}" for i in range(4)]
-    return Names(list(TOWNS), l1_name, l2, l2_name, l3, l3_name, micro, micro_name, zones, [f"{z}片区" for z in sketch["counts"]["zones"]])
+    return Names(
+        list(TOWNS),
+        l1_name,
+        l2,
+        l2_name,
+        l3,
+        l3_name,
+        micro,
+        micro_name,
+        zones,
+        [f"{z}片区" for z in sketch["counts"]["zones"]],
+    )
 
 
 def _second(sketch: Sketch, u: Units, rows: list[dict[str, str]]) -> list[str]:

@@ -54,7 +54,9 @@ def people(sketch: Sketch, u: Units, b: Buildings, l2_name: list[str], seed: int
     units = np.zeros(len(hold), int)
     for t in range(6):
         mine = np.flatnonzero((town == t) & (weight > 0))
-        units[mine] = share_out(weight[mine], int(per_town[t]), low=np.zeros(len(mine), int), high=np.full(len(mine), 900))
+        units[mine] = share_out(
+            weight[mine], int(per_town[t]), low=np.zeros(len(mine), int), high=np.full(len(mine), 900)
+        )
     building = np.repeat(np.arange(len(units)), units)
     size = np.empty(len(building), int)
     for t in range(6):
@@ -123,7 +125,9 @@ def compounds(sketch: Sketch, u: Units, b: Buildings, p: Plots, who: People, use
     n = len(u.micro)
     flats = np.isin(b.use, ("住宅楼", "低层住宅"))
     count = np.bincount(b.micro[flats & (who.units > 0)], minlength=n)
-    old = np.bincount(b.micro[flats & (who.floors <= 7)], np.where(who.units > 0, 1, 0)[flats & (who.floors <= 7)], minlength=n)
+    old = np.bincount(
+        b.micro[flats & (who.floors <= 7)], np.where(who.units > 0, 1, 0)[flats & (who.floors <= 7)], minlength=n
+    )
     kinds = np.array(u.kind)
     town = u.l2_l1[u.l3_l2[u.micro_l3]]
     is_compound = ((kinds == "estate") & (count >= 2)) | ((kinds == "mixed") & (count >= 6))
@@ -134,7 +138,11 @@ def compounds(sketch: Sketch, u: Units, b: Buildings, p: Plots, who: People, use
     micro = np.flatnonzero(is_compound | bad)
     rng = dice(seed, "compound")
     new = np.array([use[u.quarter[i]] in ("newres", "commerce") for i in micro])
-    kind = np.where(new, rng.choice(["商品房", "商品房", "安置小区"], len(micro)), rng.choice(["老公房", "家属院", "老公房", "商品房"], len(micro)))
+    kind = np.where(
+        new,
+        rng.choice(["商品房", "商品房", "安置小区"], len(micro)),
+        rng.choice(["老公房", "家属院", "老公房", "商品房"], len(micro)),
+    )
     unmanaged = bad[micro]
     kind[unmanaged] = rng.choice(["老公房", "家属院"], int(unmanaged.sum()))
     step = np.where(unmanaged, rng.choice(6, len(micro), p=[0.14, 0.22, 0.24, 0.2, 0.1, 0.1]), 5)

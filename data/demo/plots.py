@@ -90,7 +90,11 @@ def _civic(u: Units, seed: int) -> np.ndarray:
     out = np.full(len(u.micro), "", dtype=object)
     for i, kind in enumerate(u.kind):
         if kind == "civic":
-            out[i] = str(dice(seed, "civic", int(u.quarter[i])).choice(["学校", "学校", "学校", "学校", "机关", "机关", "机关", "医院", "商圈"]))
+            out[i] = str(
+                dice(seed, "civic", int(u.quarter[i])).choice(
+                    ["学校", "学校", "学校", "学校", "机关", "机关", "机关", "医院", "商圈"]
+                )
+            )
     return out
 
 
@@ -127,12 +131,20 @@ def _rank(kind: str, civic: str) -> int:
 
 
 def _lot(
-    kind: str, civic: str, plot: shapely.Polygon, origin: np.ndarray, along: np.ndarray, size: np.ndarray, rng: np.random.Generator
+    kind: str,
+    civic: str,
+    plot: shapely.Polygon,
+    origin: np.ndarray,
+    along: np.ndarray,
+    size: np.ndarray,
+    rng: np.random.Generator,
 ) -> tuple[shapely.Polygon, str]:
     if civic or kind in _WHOLE:
         return plot, civic or _WHOLE[kind]
     rural = kind in ("rural", "fringe", "village")
-    what = str(rng.choice(["学校", "企业", "机关"] if rural else ["学校", "机关", "商圈", "楼宇", "楼宇", "企业", "医院"]))
+    what = str(
+        rng.choice(["学校", "企业", "机关"] if rural else ["学校", "机关", "商圈", "楼宇", "楼宇", "企业", "医院"])
+    )
     want = float(np.clip(plot.area * rng.uniform(0.22, 0.36), 500, 4200))
     axis = 0 if size[0] >= size[1] else 1
     low = bool(rng.random() < 0.5)

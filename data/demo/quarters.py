@@ -58,11 +58,18 @@ def cut_quarters(sketch: Sketch, lines: Lines, villages: Villages, outline: Poly
     at, of = solid.query(points, predicate="within")
     village[at] = of
     region = _regions(g, [where.region(p.x, p.y) for p in points])
-    kind = _kinds(sketch, polys, use, village, seed)
+    kind = _kinds(sketch, polys, use, village, region, seed)
     return Quarters(polys, use, kind, region, np.ones(len(polys), int), g, found, village, ends)
 
 
-_KLASS = {"core": "tertiary", "commerce": "residential", "newres": "residential", "industry": "service", "fringe": "path", "rural": "path"}
+_KLASS = {
+    "core": "tertiary",
+    "commerce": "residential",
+    "newres": "residential",
+    "industry": "service",
+    "fringe": "path",
+    "rural": "path",
+}
 _BEND = {"fringe": 9.0, "rural": 18.0}
 
 
@@ -127,23 +134,33 @@ def _strays(g: Graph, label: np.ndarray) -> list[list[int]]:
     return [p for found in pieces.values() for p in sorted(found, key=lambda q: -g.area[q].sum())[1:]]
 
 
-def _kinds(sketch: Sketch, polys: np.ndarray, use: list[str], village: np.ndarray, seed: int) -> list[str]:
+def _kinds(
+    sketch: Sketch, polys: np.ndarray, use: list[str], village: np.ndarray, region: np.ndarray, seed: int
+) -> list[str]:
+    """Type of each quarter: by place where the sketch says so, else shares of area within a town's land use."""
     x, y, r = (v * 100 for v in sketch["commerce"]["ring"])
     inside = shapely.dwithin(shapely.centroid(polys), shapely.Point(x, y), r * 0.8)
-    out = []
-    for i, poly in enumerate(polys):
+    area = shapely.area(polys)
+    out = [""] * len(polys)
+    free: dict[tuple[str, int], list[int]] = {}
+    for i in range(len(polys)):
         if village[i] >= 0:
-            out.append("village")
+            out[i] = "village"
         elif use[i] in ("works", "airfield"):
-            out.append(use[i])
+            out[i] = use[i]
         elif inside[i]:
-            out.append("mall")
+            out[i] = "mall"
         else:
-            shares = sketch["type"][use[i]]
-            rng = dice(seed, "kind", i)
-            kind = str(rng.choice(list(shares), p=np.array(list(shares.values())) / sum(shares.values())))
-            small = poly.area < 25000 and kind in ("civic", "mall", "industry")
-            out.append("green" if small and kind != "industry" else kind)
+            free.setdefault((use[i], int(region[i])), []).append(i)
+    for (land, part), rows in sorted(free.items()):
+        kinds = list(sketch["type"][land])
+        bounds = np.cumsum(list(sketch["type"][land].values()))
+        # Shares are kept by area, not by luck: every town must find room for its apartment blocks.
+        order = dice(seed, f"kind-{land}", part).permutation(rows)
+        at = (np.cumsum(area[order]) - 0.5 * area[order]) / area[order].sum() * bounds[-1]
+        for i, k in zip(order.tolist(), np.searchsorted(bounds, at).tolist(), strict=True):
+            small = area[i] < 25000 and kinds[k] in ("civic", "mall")
+            out[i] = "green" if small else kinds[k]
     return out
 
 
@@ -158,7 +175,11 @@ def share_out(weight: np.ndarray, total: int, *, low: np.ndarray, high: np.ndarr
         tight = free & ((raw < low) | (raw > high))
         if not tight.any():
             break
-        worst = tight & (raw < low) if (low - raw)[tight & (raw < low)].sum() >= (raw - high)[tight & (raw > high)].sum() else tight & (raw > high)
+        worst = (
+            tight & (raw < low)
+            if (low - raw)[tight & (raw < low)].sum() >= (raw - high)[tight & (raw > high)].sum()
+            else tight & (raw > high)
+        )
         out[worst] = np.where(raw < low, low, high)[worst]
         free &= ~worst
         if not free.any():

@@ -6,8 +6,12 @@ import pandas as pd
 from data.demo.days import first_day
 from data.demo.sketch import Sketch, dice
 
-_VISIT_HOURS = np.array([0, 0, 0, 0, 0, 0, 0, 0, 0.5, 2.2, 2.6, 1.4, 0.2, 0.1, 0.6, 2.0, 2.2, 1.6, 1.3, 1.6, 0.7, 0, 0, 0])
-_PATROL_HOURS = np.array([0, 0, 0, 0, 0, 0.1, 0.6, 1.5, 2.4, 2.6, 1.8, 1.0, 0.4, 0.4, 1.2, 2.2, 2.0, 1.6, 1.2, 1.1, 0.9, 0.4, 0.1, 0])
+_VISIT_HOURS = np.array(
+    [0, 0, 0, 0, 0, 0, 0, 0, 0.5, 2.2, 2.6, 1.4, 0.2, 0.1, 0.6, 2.0, 2.2, 1.6, 1.3, 1.6, 0.7, 0, 0, 0]
+)
+_PATROL_HOURS = np.array(
+    [0, 0, 0, 0, 0, 0.1, 0.6, 1.5, 2.4, 2.6, 1.8, 1.0, 0.4, 0.4, 1.2, 2.2, 2.0, 1.6, 1.2, 1.1, 0.9, 0.4, 0.1, 0]
+)
 _WEEK = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.35])
 
 
@@ -25,7 +29,13 @@ def times(sketch: Sketch, low: int, high: int, n: int, hours: np.ndarray, rng: n
 
 
 def visits(
-    sketch: Sketch, household: np.ndarray, micro: np.ndarray, monthly: np.ndarray, slack: np.ndarray, workers: pd.DataFrame, seed: int
+    sketch: Sketch,
+    household: np.ndarray,
+    micro: np.ndarray,
+    monthly: np.ndarray,
+    slack: np.ndarray,
+    workers: pd.DataFrame,
+    seed: int,
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Monthly visits to homes with a monthly colour, catching up month by month, plus the ordinary round.
 
@@ -66,12 +76,22 @@ def visits(
     lead = {g: c for g, c in workers.loc[workers["role"] == "微网格长", ["grid", "code"]].itertuples(index=False)}
     third = _by_grid(workers)
     staff = [_visitor(lead, third, str(micro[h]), x) for h, x in zip(who, rng.random(len(who)), strict=True)]
-    frame = pd.DataFrame({"code": [f"V{i + 1:06d}" for i in range(len(at))], "household": household[who], "staff": staff, "at": at, "kind": what})
+    frame = pd.DataFrame(
+        {
+            "code": [f"V{i + 1:06d}" for i in range(len(at))],
+            "household": household[who],
+            "staff": staff,
+            "at": at,
+            "kind": what,
+        }
+    )
     return frame, last
 
 
 def _by_grid(workers: pd.DataFrame) -> dict[str, list[str]]:
-    chosen = workers[workers["role"].isin(["网格员", "三级网格长"])].sort_values(["grid", "role"], ascending=[True, False])
+    chosen = workers[workers["role"].isin(["网格员", "三级网格长"])].sort_values(
+        ["grid", "role"], ascending=[True, False]
+    )
     return {str(g): rows["code"].tolist() for g, rows in chosen.groupby("grid")}
 
 
@@ -82,7 +102,9 @@ def _visitor(lead: dict[str, str], third: dict[str, list[str]], micro: str, draw
     return team[int(draw * 997) % len(team)] if team else None
 
 
-def patrols(sketch: Sketch, l3: np.ndarray, points: dict[str, np.ndarray], workers: pd.DataFrame, seed: int) -> pd.DataFrame:
+def patrols(
+    sketch: Sketch, l3: np.ndarray, points: dict[str, np.ndarray], workers: pd.DataFrame, seed: int
+) -> pd.DataFrame:
     """About 1.15 patrols a grid and day, on the streets of the grid; columns of a patrol with x, y for lon, lat."""
     rng, days = dice(seed, "patrols"), sketch["days"]
     pace = dice(seed, "pace").lognormal(0, 0.18, len(l3))
@@ -92,7 +114,9 @@ def patrols(sketch: Sketch, l3: np.ndarray, points: dict[str, np.ndarray], worke
     draw, who = rng.random(len(grid)), rng.random(len(grid))
     team = _by_grid(workers)
     xy = np.array([points[str(l3[g])][int(d * len(points[str(l3[g])]))] for g, d in zip(grid, draw, strict=True)])
-    staff = [(lambda t: t[int(w * len(t))] if t else None)(team.get(str(l3[g]), [])) for g, w in zip(grid, who, strict=True)]
+    staff = [
+        (lambda t: t[int(w * len(t))] if t else None)(team.get(str(l3[g]), [])) for g, w in zip(grid, who, strict=True)
+    ]
     order = np.argsort(at, kind="stable")
     return pd.DataFrame(
         {

@@ -24,7 +24,13 @@ def staff(sketch: Sketch, grids: pd.DataFrame, crowded: str, seed: int) -> Staff
     rng = dice(seed, "staff")
     rows: list[tuple[str, str]] = []
     posts: dict[str, int] = {}
-    lead = {"一级": "一级网格长", "二级": "二级网格长", "三级": "三级网格长", "专属": "专属网格长", "微网格": "微网格长"}
+    lead = {
+        "一级": "一级网格长",
+        "二级": "二级网格长",
+        "三级": "三级网格长",
+        "专属": "专属网格长",
+        "微网格": "微网格长",
+    }
     empty = {"一级": 0.0, "二级": 0.0, "三级": 0.0, "专属": 0.05, "微网格": 0.035}
     for code, level, households in zip(grids["code"], grids["level"], grids["households"], strict=True):
         if level not in lead:
@@ -51,7 +57,18 @@ def staff(sketch: Sketch, grids: pd.DataFrame, crowded: str, seed: int) -> Staff
     return Staff(table, posts)
 
 
-_TOPICS = ("消防通道联合清理", "充电桩进小区", "错时停车共享", "双职工子女托管", "义诊进楼院", "夜间巡逻联勤", "雨污管网排查", "助老餐厅共建", "普法讲堂", "闲置场地开放")
+_TOPICS = (
+    "消防通道联合清理",
+    "充电桩进小区",
+    "错时停车共享",
+    "双职工子女托管",
+    "义诊进楼院",
+    "夜间巡逻联勤",
+    "雨污管网排查",
+    "助老餐厅共建",
+    "普法讲堂",
+    "闲置场地开放",
+)
 
 
 def pairings(dedicated: pd.DataFrame, micro: pd.DataFrame, seed: int, n: int = 120) -> pd.DataFrame:

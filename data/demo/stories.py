@@ -66,7 +66,9 @@ def _roofs(sketch: Sketch, ground: Ground, rows: np.ndarray, seed: int) -> Event
     """Leaking roofs in the old slabs of 三湾街 after each rain, most after the cloudburst."""
     rng, n = dice(seed, "roofs"), int(sketch["stories"]["roofs"]["n"])
     rain = int(sketch["stories"]["cloudburst"]["day"])
-    day = np.clip(rng.choice([rain, 12, 61, 80], n, p=[0.55, 0.15, 0.15, 0.15]) + rng.geometric(0.4, n), 0, sketch["days"] - 2)
+    day = np.clip(
+        rng.choice([rain, 12, 61, 80], n, p=[0.55, 0.15, 0.15, 0.15]) + rng.geometric(0.4, n), 0, sketch["days"] - 2
+    )
     homes = rows[(ground.people[rows] > 12)]
     hot = homes[np.argsort(-ground.people[homes] * (1 + ground.unmanaged[homes]), kind="stable")[:26]]
     building = rng.choice(hot, n)
@@ -88,7 +90,13 @@ def _charging(sketch: Sketch, ground: Ground, rows: np.ndarray, seed: int) -> Ev
     rng, n = dice(seed, "charging"), int(sketch["stories"]["charging"]["n"])
     day = rng.integers(int(sketch["stories"]["charging"]["from_day"]), sketch["days"] - 1, n)
     building = rng.choice(rows, n)
-    return _tell(_when(sketch, day, rng.choice([7, 8, 18, 19, 20, 21], n), rng), ground.point[building], np.full(n, "0806"), building, "charging")
+    return _tell(
+        _when(sketch, day, rng.choice([7, 8, 18, 19, 20, 21], n), rng),
+        ground.point[building],
+        np.full(n, "0806"),
+        building,
+        "charging",
+    )
 
 
 def _dust(sketch: Sketch, ground: Ground, rows: np.ndarray, seed: int) -> Events:

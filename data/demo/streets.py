@@ -57,7 +57,7 @@ def streets(sketch: Sketch, lines: Lines, found: Net, outline: Polygon) -> Stree
     keep = np.array([g is not None for g in geoms])
     geoms, kinds, labels = geoms[keep], kinds[keep], labels[keep]
     solid = shapely.union_all(found.edges[np.isin(klass, _BARRIER)])
-    geoms, kinds, labels = _one_component(geoms, kinds, labels, solid)
+    geoms, kinds, labels = _one_component(geoms, kinds, labels, solid, outline)
     inside = len(geoms)
     geoms, kinds, labels = _run_on(lines, outline, geoms, kinds, labels)
     return Streets(geoms, kinds, labels, np.arange(len(geoms)) >= inside)
@@ -93,7 +93,7 @@ def parts(geoms: np.ndarray) -> np.ndarray:
 
 
 def _one_component(
-    geoms: np.ndarray, kinds: np.ndarray, labels: np.ndarray, solid: shapely.Geometry
+    geoms: np.ndarray, kinds: np.ndarray, labels: np.ndarray, solid: shapely.Geometry, outline: Polygon
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Link stray parts by their shortest line, or give them up as field edges."""
     for _ in range(6):
@@ -114,7 +114,7 @@ def _one_component(
             along = body[edge].line_locate_point(own[at[best]])
             foot = body[edge].interpolate(along)
             link = LineString([own[at[best]], foot])
-            if d[best] > _LINK_MAX or d[best] < 0.01 or link.intersects(solid):
+            if d[best] > _LINK_MAX or d[best] < 0.01 or link.intersects(solid) or not outline.contains(link):
                 drop[mine] = True
                 continue
             cuts.setdefault(int(np.flatnonzero(part == main)[edge]), []).append(along)
@@ -133,7 +133,11 @@ def _insert(
         if drop[i]:
             continue
         stops = [0.0, *sorted(d for d in cuts.get(i, ()) if 0.01 < d < g.length - 0.01), g.length]
-        pieces = [g] if len(stops) == 2 else [shapely.ops.substring(g, a, b) for a, b in zip(stops[:-1], stops[1:], strict=True)]
+        pieces = (
+            [g]
+            if len(stops) == 2
+            else [shapely.ops.substring(g, a, b) for a, b in zip(stops[:-1], stops[1:], strict=True)]
+        )
         rows += [(p, kinds[i], labels[i]) for p in pieces]
     rows += new
     geoms = np.array([r[0] for r in rows], dtype=object)

@@ -42,7 +42,9 @@ def draw(sketch: Sketch, who: People, house: np.ndarray, seed: int) -> Tags:
     rng = dice(seed, "birth")
     age = np.where(person == 0, rng.integers(24, 92, len(person)), 0)
     partner = np.clip(age[np.cumsum(who.size) - who.size][household] + rng.integers(-6, 7, len(person)), 20, 95)
-    younger = np.where(rng.random(len(person)) < 0.72, rng.integers(0, 24, len(person)), rng.integers(50, 93, len(person)))
+    younger = np.where(
+        rng.random(len(person)) < 0.72, rng.integers(0, 24, len(person)), rng.integers(50, 93, len(person))
+    )
     age = np.where(person == 0, age, np.where(person == 1, partner, younger))
     lean = {
         "elder_alone": np.array([1, 1.8, 0.7, 1.6, 1.0]), "migrant_tenant": np.array([1, 1.2, 1.0, 0.25, 5.0]),
@@ -67,14 +69,20 @@ def table(sketch: Sketch, t: Tags, codes: np.ndarray, last_visit: np.ndarray, se
     rng = dice(seed, "tagdates")
     n = len(t.group)
     today = np.datetime64(sketch.as_of.date(), "D")
-    since = today - np.where(rng.random(n) < 0.035, rng.integers(0, 30, n), rng.integers(30, 1000, n)).astype("timedelta64[D]")
+    since = today - np.where(rng.random(n) < 0.035, rng.integers(0, 30, n), rng.integers(30, 1000, n)).astype(
+        "timedelta64[D]"
+    )
     ends = rng.random(n) < 0.012
     until = np.where(ends, today - rng.integers(0, 60, n).astype("timedelta64[D]"), np.datetime64("NaT"))
     until = np.where(until < since, np.datetime64("NaT"), until)
     cycle = np.where(np.isin(t.group, MONTHLY), 30, 90)
     seen = last_visit[t.household].astype("datetime64[D]")
     monthly = cycle == 30
-    none = np.where(monthly, today - rng.integers(1, 25, n), today + np.where(rng.random(n) < 0.03, -rng.integers(1, 20, n), rng.integers(0, 80, n)))
+    none = np.where(
+        monthly,
+        today - rng.integers(1, 25, n),
+        today + np.where(rng.random(n) < 0.03, -rng.integers(1, 20, n), rng.integers(0, 80, n)),
+    )
     visit = np.where(np.isnat(seen), none.astype("datetime64[D]"), seen + cycle.astype("timedelta64[D]"))
     fresh = since > today - np.timedelta64(30, "D")
     visit = np.where(fresh & (visit < today), since + np.timedelta64(30, "D"), visit)

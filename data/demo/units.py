@@ -39,7 +39,9 @@ class Units:
     face_micro: np.ndarray  # micro grid of every face of `found`
 
 
-def second_tier(sketch: Sketch, q: Quarters, villages: Villages, seed: int) -> tuple[np.ndarray, list[tuple[int, int]], list[str]]:
+def second_tier(
+    sketch: Sketch, q: Quarters, villages: Villages, seed: int
+) -> tuple[np.ndarray, list[tuple[int, int]], list[str]]:
     """L2 of every quarter, (town, zone) of every L2 and its fixed name."""
     counts = sketch["counts"]
     k_of = {0 * 4 + 1: 11, 1 * 4 + 2: 14, 2 * 4 + 1: 5, 3 * 4 + 3: 3, 4 * 4 + 1: 1, 5 * 4 + 3: 7, 5 * 4 + 0: 24}
@@ -53,7 +55,11 @@ def second_tier(sketch: Sketch, q: Quarters, villages: Villages, seed: int) -> t
         seeds, fixed = (None, [""] * k) if region != 20 else _village_seeds(sketch, q, nodes, villages)
         area = shapely.area(q.polys[nodes])
         quota = q.quota[nodes].astype(float)
-        even = quota + 0.5 * area / area.sum() * quota.sum() if region != 20 else area / area.sum() * quota.sum() + 0.3 * quota
+        even = (
+            quota + 0.5 * area / area.sum() * quota.sum()
+            if region != 20
+            else area / area.sum() * quota.sum() + 0.3 * quota
+        )
         if region in (15, 23):
             even = area / 1e4 + 0.4 * quota
         label[nodes] = _simple(q.polys[nodes], sub, even, k, seed, f"l2-{region}", seeds) + len(parents)
@@ -76,7 +82,9 @@ def _village_seeds(sketch: Sketch, q: Quarters, nodes: np.ndarray, villages: Vil
     return seeds, [row[0] for row in rows]
 
 
-def _simple(polys: np.ndarray, g: Graph, weight: np.ndarray, k: int, seed: int, salt: str, seeds: list[int] | None = None) -> np.ndarray:
+def _simple(
+    polys: np.ndarray, g: Graph, weight: np.ndarray, k: int, seed: int, salt: str, seeds: list[int] | None = None
+) -> np.ndarray:
     """Group; where a union is broken or has a hole throw the dice again, and raise when that never ends."""
     error = ValueError("")
     for attempt in range(_TRIES):
@@ -115,7 +123,9 @@ def _lift(sketch: Sketch, q: Quarters, label: np.ndarray, parents: list[tuple[in
             q.quota[mine] = share_out(weight[mine], int(n), low=np.ones(len(mine), int), high=most[mine])
 
 
-def cut_micro(sketch: Sketch, lines: Lines, q: Quarters, outline: Polygon, seed: int) -> tuple[np.ndarray, np.ndarray, Net, np.ndarray]:
+def cut_micro(
+    sketch: Sketch, lines: Lines, q: Quarters, outline: Polygon, seed: int
+) -> tuple[np.ndarray, np.ndarray, Net, np.ndarray]:
     """Cut every quarter to its quota, node everything once and join slivers: micro polygons and their quarters."""
     leaves: list[Polygon] = []
     home: list[int] = []
@@ -178,5 +188,7 @@ def _third_counts(sketch: Sketch, micro_l2: np.ndarray, parents: list[tuple[int,
     out = np.zeros(len(parents), int)
     for town, total in enumerate(sketch["counts"]["l3"]):
         mine = np.array([c for c, p in enumerate(parents) if p[0] == town])
-        out[mine] = share_out(per[mine].astype(float), total, low=np.full(len(mine), 2), high=np.maximum(2, per[mine] // 2))
+        out[mine] = share_out(
+            per[mine].astype(float), total, low=np.full(len(mine), 2), high=np.maximum(2, per[mine] // 2)
+        )
     return out

@@ -41,8 +41,6 @@ class WorkTime:
 
 def due(times: Times, days: np.ndarray) -> Times:
     """Close of the n-th working day after each moment, by the house's own rule (geo.rules.sla)."""
-
-
     out = np.empty(len(times), "datetime64[s]")
     for n in np.unique(days):
         mine = days == n
