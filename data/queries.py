@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Float, Select, func, or_, select
 
 from data.tables import (
     BaseFeature,
@@ -55,8 +55,8 @@ TAGS = (
 HOMES = (
     select(
         Household.building.label("building"),
-        func.avg(Household.lon).label("lon"),
-        func.avg(Household.lat).label("lat"),
+        func.avg(Household.lon, type_=Float()).label("lon"),
+        func.avg(Household.lat, type_=Float()).label("lat"),
         func.max(Household.micro).label("micro"),
         func.coalesce(func.sum(Household.people), 0).label("people"),
         func.count().label("households"),
