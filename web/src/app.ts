@@ -19,6 +19,7 @@ import { Strip } from "./ui/strip.ts";
 import * as url from "./url.ts";
 
 export interface Ready { firstPaint: number | null; allPaint: number | null; card: number | null; toggle: number | null }
+const EVENT_KEYS = ["overdue", "events", "hexes"];
 const LEVEL_WORD = { zones: "片区", l2: "社区", l3: "三级", micro: "微网格" } as const;
 
 export class App {
@@ -47,6 +48,7 @@ export class App {
   private readonly narrow = matchMedia("(max-width: 1399px)");
   private readonly small = matchMedia("(max-width: 700px)");
   private engineTold = "";
+  private readonly parked = new Set<string>();
 
   constructor(component: Component, private readonly lib: string) {
     this.component = component;
@@ -336,6 +338,10 @@ export class App {
     const on = new Set(this.store.state.on);
     const off = list.every((k) => on.has(k));
     for (const k of list) off ? on.delete(k) : on.add(k);
+    // Both are discs with a character: the nine colours and the events never share one map.
+    if (!off && list.includes("nine")) for (const k of EVENT_KEYS) { if (on.delete(k)) this.parked.add(k); }
+    else if (off && list.includes("nine")) { for (const k of this.parked) on.add(k); this.parked.clear(); }
+    else if (!off && list.some((k) => EVENT_KEYS.includes(k))) { on.delete("nine"); this.parked.clear(); }
     const from = performance.now();
     performance.mark("ogm:toggle-start");
     this.store.set({ on });

@@ -45,7 +45,10 @@ export class Dots {
       filterRange: [[DONE - 0.5, DONE + 0.5], [-0.5, days - 0.5], [0.5, 1.5]],
       beforeId: this.map.getLayer("lb-micro") ? "lb-micro" : undefined,
     };
-    this.overlay.setProps({ layers: [new ScatterplotLayer(layer as never)] });
+    const put = () => this.overlay.setProps({ layers: [new ScatterplotLayer(layer as never)] });
+    put();
+    // While sources load the overlay cannot take its place below the glyphs, so it takes it again afterwards.
+    if (!this.map.isStyleLoaded()) this.map.once("idle", put);
   }
 
   remove(): void { this.map.removeControl(this.overlay); }

@@ -54,7 +54,7 @@ export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecif
     },
     {
       id: "nine", type: "symbol", source: "nine", minzoom: 10.5,
-      layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "symbol-sort-key": ["get", "sort"] },
+      layout: { "icon-image": ["step", ["zoom"], ["get", "few"], 12, ["get", "all"]], "icon-allow-overlap": true, "symbol-sort-key": ["get", "sort"] },
     },
     {
       id: "overdue-mark", type: "symbol", source: "overdue", maxzoom: 14.5,

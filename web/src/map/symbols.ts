@@ -285,12 +285,12 @@ export class Symbols {
     const features: Feature[] = this.nine.points.features
       .filter((f) => this.root < 0 || this.places.inside(this.places.row(String(f.properties?.["code"])), this.contextRoot()))
       .map((f) => {
-        const cells = ((f.properties?.["cells"] ?? []) as [string, number | null][]).filter(([, n]) => n !== null && n > 0).slice(0, this.places.level(Math.max(0, this.places.row(String(f.properties?.["code"])))) === "l2" ? 3 : 9);
+        const cells = ((f.properties?.["cells"] ?? []) as [string, number | null][]).filter(([, n]) => n !== null && n > 0);
         const parts = cells.map(([code, n]) => {
           const g = groups.get(code);
           return g ? [g.glyph, g.color, g.ink || "#FFFFFF", g.shape || "disc", (n ?? 0).toLocaleString("zh-CN")].join("|") : "";
         }).filter(Boolean);
-        return { type: "Feature" as const, properties: { icon: `nine:${parts.join(":")}`, sort: -(cells[0]?.[1] ?? 0), some: parts.length }, geometry: f.geometry };
+        return { type: "Feature" as const, properties: { few: `nine:${parts.slice(0, 3).join(":")}`, all: `nine:${parts.join(":")}`, sort: -(cells[0]?.[1] ?? 0), some: parts.length }, geometry: f.geometry };
       })
       .filter((f) => f.properties.some > 0);
     void source.setData({ type: "FeatureCollection", features });
