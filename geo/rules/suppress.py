@@ -93,14 +93,30 @@ def _mask(
     totals = areas @ values
     shown = (totals == 0) | (totals >= k)
     while leaks := _leaks(values, areas, shown, k, width, every=False):
-        bits = leaks[0][0]
-        # Only a shown, filled area that shares an atom with the leak can be what confines it; when
-        # none is left, any further one.
-        useful = shown & (totals > 0)
-        touching = useful & (areas @ bits > 0)
-        choice = np.flatnonzero(touching if touching.any() else useful)
-        shown[choice[np.argmin(totals[choice])]] = False
+        shown[_next(leaks[0][0], areas, totals, shown, _Limit(k, width))] = False
     return tuple(bool(see) for see in shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    k: int
+    width: int
+
+
+def _next(leak: Bits, areas: Bits, totals: Bits, shown: NDArray[np.bool_], limit: _Limit) -> int:
+    """Row to hide next: the smallest one that opens the leak, else the smallest that touches it."""
+    useful = shown & (totals > 0)
+    touching = useful & (areas @ leak > 0)
+    # Whatever overlaps an area around the leak can be subtracted from it.
+    around = useful & (areas @ areas[touching].any(axis=0) > 0) if touching.any() else useful
+    order = np.flatnonzero(around)[np.argsort(totals[around], kind="stable")]
+    for row in order:
+        rest = shown.copy()
+        rest[row] = False
+        low, high = _bounds(leak, areas, totals, rest)
+        if high >= limit.k - _SLACK and high - low >= limit.width - _SLACK:
+            return int(row)
+    return int(order[0])
 
 
 def _bits(names: list[str], areas: list[frozenset[str]]) -> Bits:
@@ -130,20 +146,21 @@ def _leaks(
 ) -> list[tuple[Bits, float, float]]:
     """Guarded areas that are confined; the first one only, unless `every`."""
     totals = areas @ counts
-    equal, hidden = areas[shown], areas[~shown]
     found = []
     for bits in _guarded(areas, counts, k):
-        high = _bound(-bits, equal, totals[shown], hidden)
-        if high >= k - _SLACK:
-            low = _bound(bits, equal, totals[shown], hidden)
-            if high - low >= width - _SLACK:
-                continue
-        else:
-            low = _bound(bits, equal, totals[shown], hidden)
+        low, high = _bounds(bits, areas, totals, shown)
+        if high >= k - _SLACK and high - low >= width - _SLACK:
+            continue
         found.append((bits, low, high))
         if not every:
             break
     return found
+
+
+def _bounds(bits: Bits, areas: Bits, totals: Bits, shown: NDArray[np.bool_]) -> tuple[float, float]:
+    """Least and greatest sum over an area that agrees with what is shown."""
+    known = areas[shown], totals[shown], areas[~shown]
+    return _bound(bits, *known), _bound(-bits, *known)
 
 
 def _bound(cost: Bits, equal: Bits, values: Bits, hidden: Bits) -> float:

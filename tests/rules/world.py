@@ -7,6 +7,8 @@ Plane metres from (430000, 3850000), each 社区 800 m wide; a micro grid is 400
     each L2: two L3 (west, east half), each L3: four micro from south to north
 """
 
+# ruff: noqa: ARG002 - a fake answers the whole protocol, needed or not
+
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -198,7 +200,13 @@ class World:
             },
             index=pd.Index(["DQ" + L2S[0], "DQ" + L2S[2]], name="code"),
         )
-        return self._cut(GeoDataFrame(frame, geometry=GeoSeries.from_xy(*zip(*lonlat(points), strict=True), index=frame.index), crs=CRS), who, "l2")
+        return self._cut(
+            GeoDataFrame(
+                frame, geometry=GeoSeries.from_xy(*zip(*lonlat(points), strict=True), index=frame.index), crs=CRS
+            ),
+            who,
+            "l2",
+        )
 
     def _lines(self, rows):
         shapes = GeoSeries([shape for *_, shape in rows], crs=PLANE).to_crs(CRS)
@@ -211,7 +219,9 @@ class World:
 
     def streets(self, who):
         line = shapely.LineString([(X0, Y0 + 400), (X0 + 3200, Y0 + 400)])
-        return self._lines([("S1", "济源路", "primary", line), ("S2", None, "lane", shapely.affinity.translate(line, 0, 90))])
+        return self._lines(
+            [("S1", "济源路", "primary", line), ("S2", None, "lane", shapely.affinity.translate(line, 0, 90))]
+        )
 
     def base(self, who):
         rail = shapely.LineString([(X0, Y0 + 50), (X0 + 3200, Y0 + 90)])
@@ -265,7 +275,7 @@ class World:
 
     def home_points(self, who):
         buildings = self.buildings(who)
-        middle = buildings.geometry.centroid if False else buildings.to_crs(PLANE).centroid.to_crs(CRS)
+        middle = buildings.to_crs(PLANE).centroid.to_crs(CRS)
         frame = pd.DataFrame(
             {"lon": middle.x, "lat": middle.y, "micro": buildings["micro"], "people": 52, "households": 16},
             index=buildings.index,
@@ -281,7 +291,9 @@ class World:
 
     def visit_counts(self, who, *, since):
         last = pd.Timestamp(AS_OF - timedelta(days=2))
-        return self._per_micro(who, households_visited=20, visits=25, last_visit=last, due=3, overdue_tags=np.arange(32) % 3)
+        return self._per_micro(
+            who, households_visited=20, visits=25, last_visit=last, due=3, overdue_tags=np.arange(32) % 3
+        )
 
     def patrol_counts(self, who, *, since):
         return self._per_micro(who, patrols=4, last_patrol=pd.Timestamp(AS_OF - timedelta(hours=9)))
