@@ -61,12 +61,12 @@ def _twice(staging: Staging) -> None:
         for table in staging.of(kind):
             if "code" not in table.good:
                 continue
-            again = table.good.index[table.good["code"].astype(object).isin(seen)] if seen else []
+            again = table.good.index[table.good["code"].astype(object).isin(seen)].tolist()
             for at in again:
                 table.fault(
                     int(at), "code", table.good["code"][at], "duplicate", "编码在另一张表中已出现", hint="请只保留一处"
                 )
-            table.drop(list(again))
+            table.drop(again)
             seen.update(table.good["code"])
 
 

@@ -36,10 +36,10 @@ def unpack(archive: Path, folder: Path, name: str) -> list[Path]:
     return made
 
 
-def weigh(archive: Path, name: str) -> None:
+def weigh(archive: Path, name: str, most: int = MOST_BYTES) -> None:
     """Read an archive through once without keeping anything, so that a bomb is refused before a library meets it."""
     with _open(archive, name) as source:
-        left = MOST_BYTES
+        left = most
         for entry in checked(source, name):
             left = _copy(source, entry, None, left, name)
 
@@ -78,7 +78,7 @@ def _copy(source: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path | None, 
                 while block := stream.read(CHUNK):
                     size += len(block)
                     if size > left:
-                        raise _bad(name, "解压后超过 300 MB", "请拆成几份再导入。")
+                        raise _bad(name, "解压后太大", "请拆成几份再导入。")
                     if size > most:
                         raise _bad(name, "压缩比异常（疑似压缩炸弹）", "请确认文件来源，重新导出后再导入。")
                     if sink:

@@ -15,7 +15,7 @@ from geo.model.errors import BadInput
 # OpenFileGDB, GPX, MapInfo File. The list takes effect when pyogrio is first imported; each reader also looks
 # at the first bytes itself.
 OFF = (
-    "MEM,PCIDSK,PDS4,VICAR,PDF,MBTiles,EEDA,OGCAPI,GDALG,LVBAG,S57,DGN,OGR_VRT,GML,ESRIJSON,TopoJSON,OGR_GMT,SQLite,"
+    "MEM,CSV,WAsP,PCIDSK,PDS4,VICAR,PDF,MBTiles,EEDA,OGCAPI,GDALG,LVBAG,S57,DGN,OGR_VRT,GML,ESRIJSON,TopoJSON,OGR_GMT,SQLite,"
     "GeoRSS,VFK,PGDUMP,OSM,GPSBabel,OGR_PDS,WFS,OAPIF,EDIGEO,Idrisi,ODS,XLSX,Elasticsearch,Carto,AmigoCloud,SXF,"
     "Selafin,JML,PLSCENES,CSW,VDV,MVT,NGW,MapML,GTFS,PMTiles,JSONFG,MiraMonVector,ADBC,AVCBin,AVCE00,AIVector,HTTP"
 )

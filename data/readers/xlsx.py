@@ -11,10 +11,12 @@ from data.readers import safe, sheet
 from data.readers.base import RawTable, Reader
 from geo.model.errors import BadInput
 
+MOST_BYTES = 120 * 1024 * 1024  # of XML: the cells take several times as much memory
+
 
 def read(path: Path, name: str) -> list[RawTable]:
     """Read all sheets; a row's number is the one Excel shows. Formulas give their last computed value."""
-    safe.weigh(path, name)
+    safe.weigh(path, name, MOST_BYTES)
     try:
         book = CalamineWorkbook.from_path(str(path))
         sheets = [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names]
