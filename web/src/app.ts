@@ -144,7 +144,6 @@ export class App {
     this.panel.setLooks(this.component.data.looks ?? []);
     this.panel.setManifest(m);
     fill(this.stage, this.mapBox, this.calls, this.floats.escape, this.floats.foot, this.floats.legend, this.floats.tools, this.floats.hover,
-      m.synthetic ? h("span", { cls: "ogm-stamp" }, "演示数据") : null,
       h("div", { cls: "ogm-phonechip" }, h("i", { cls: "ogm-dot" }), h("span", null, "")));
     const rail48 = h("div", { cls: "ogm-icons", role: "toolbar", "aria-label": "面板" },
       h("button", { type: "button", title: "图层（L）", "aria-label": "图层", "aria-controls": "ogm-panel", onclick: () => this.openPanel() }, icon("layers", 22)));
@@ -153,7 +152,7 @@ export class App {
     this.rail.root.addEventListener("click", (e) => { if ((e.target as Element).closest(".ogm-handle")) this.host.classList.toggle("sheet-up"); });
 
     store.on(["place"], () => this.placed());
-    store.on(["days"], () => { this.strip.setDays(store.state.days); this.rails.clear(); this.fetchRail(); this.link(); this.counts(); });
+    store.on(["days"], () => { this.strip.setDays(store.state.days); this.rails.clear(); this.fetchRail(); void this.covered(); this.link(); this.counts(); });
     store.on(["on", "cls", "src", "st", "level"], () => { this.link(); this.counts(); this.legend(); });
     store.on(["zoom"], () => this.zoomed());
     store.on(["hover"], (s) => this.rail.mark(s.hover));
@@ -245,11 +244,27 @@ export class App {
         this.painted = true;
         this.ready.allPaint = performance.now();
         performance.mark("ogm:all");
+        void this.covered();
         void scene.geometry.load("l3").catch(() => null).then(() => scene.geometry.load("micro").catch(() => null));
       });
       scene.map.triggerRepaint();
     };
     settle();
+  }
+
+  /** The covered share on the callouts is the tile of that 片区, fetched once everything is drawn. */
+  private async covered(): Promise<void> {
+    const { days, place } = this.store.state;
+    const row = this.places.row(place);
+    if (row < 0 || this.places.level(row) !== "district" || this.small.matches) return;
+    for (const z of this.places.ofLevel("zone")) {
+      const key = `${this.places.code(z)}|${days}`;
+      if (this.rails.has(key)) continue;
+      try {
+        this.rails.set(key, await api.json<RailData>(this.railUrl(this.places.code(z), days)));
+      } catch { return; }
+    }
+    this.arrange();
   }
 
   private lost(): void {
@@ -365,6 +380,9 @@ export class App {
     if (!first) this.arrange();
   }
 
+  private railUrl(place: string, days: number): string {
+    return `data/v1/place/${encodeURIComponent(place)}?d=${days}&h=${encodeURIComponent(this.manifest.version)}`;
+  }
   private railDone: Promise<void> = Promise.resolve();
   private fetchRail(): void {
     const { place, days } = this.store.state;
@@ -378,7 +396,7 @@ export class App {
     };
     const known = this.rails.get(key);
     if (known) return put(known);
-    this.railDone = api.json<RailData>(`data/v1/place/${encodeURIComponent(place)}?d=${days}&h=${encodeURIComponent(this.manifest.version)}`).then(
+    this.railDone = api.json<RailData>(this.railUrl(place, days)).then(
       (data) => {
         if (this.rails.size > 200) this.rails.clear();
         this.rails.set(key, data);
@@ -426,7 +444,7 @@ export class App {
     for (const [key, level] of [["zones", "zone"], ["l1", "l1"], ["l2", "l2"], ["l3", "l3"], ["micro", "micro"], ["dedicated", "dedicated"], ["centers", "center"]] as const) {
       let n = 0;
       for (let i = 0; i < this.places.n; i++) if (this.places.level(i) === level && this.places.inside(i, row)) n++;
-      this.panel.setCount(key, order.includes(level) && order.indexOf(level) <= rank ? null : n);
+      this.panel.setCount(key, (key === "l1" && !n) || order.includes(level) && order.indexOf(level) <= rank ? null : n);
     }
     this.arrangeSoon();
   }
@@ -472,10 +490,10 @@ export class App {
       if (!area) continue;
       const n = this.places.children(z, "l2").length;
       const t = this.tallyOf(z);
-      const cov = file.cov?.[z];
+      const cov = file.cov?.[z] ?? this.rails.get(`${file.code[z]}|${this.store.state.days}`)?.tiles.find((x) => x.key === "coverage")?.value ?? null;
       items.push({
         code: file.code[z], name: file.name[z], area, color: this.stroke(file.code[z]), size: `${n} 个社区(村)，${people(file.ppl[z])}${(file.ppl[z] ?? 0) >= 10000 ? "人" : " 人"}`,
-        facts: [...(cov !== null && cov !== undefined ? [["覆盖", `${cov.toFixed(cov >= 99.95 ? 0 : 1)}%`, false] as [string, string, boolean]] : []), ...(t ? [["超期", count(t.overdue), t.overdue > 0] as [string, string, boolean]] : [])],
+        facts: [...(cov !== null ? [["覆盖", `${cov.toFixed(cov >= 99.95 ? 0 : 1)}%`, false] as [string, string, boolean]] : []), ...(t ? [["超期", count(t.overdue), t.overdue > 0] as [string, string, boolean]] : [])],
       });
     }
     const box = this.stage.getBoundingClientRect();

@@ -83,7 +83,13 @@ export class Places {
     return name[row] && name[row] !== code[row] ? name[row] : micro(code[row]);
   }
   label(row: number): string {
-    return this.file.level[row] === "micro" ? micro(this.file.code[row]) : short(this.file.name[row]);
+    const { level, name, code } = this.file;
+    if (level[row] === "micro") return micro(code[row]);
+    const bare = short(name[row]);
+    if (level[row] !== "l3" || this.l2[row] < 0) return bare;
+    // Inside its community the community's own name says nothing new: 三湾街02网格 -> 02网格.
+    const above = short(name[this.l2[row]]);
+    return bare.startsWith(above) && bare.length > above.length + 1 ? bare.slice(above.length) : bare;
   }
 
   /** Rows that answer a query, best first: name, code, pinyin initials; at most `limit` in a level. */

@@ -21,6 +21,7 @@ export function build(manifest: Manifest, state: State, own: (entry: LayerEntry)
   const ids = new Map<string, string[]>();
   const ranges = new Map<string, [number, number]>();
   const late = new Set<string>();
+  const texts: LayerSpecification[] = [];
   const layers: LayerSpecification[] = [{ id: "ground", type: "background", paint: { "background-color": manifest.tokens["ground"] ?? "#F4F6F8" } }];
   const sources: StyleSpecification["sources"] = {};
   for (const entry of manifest.layers) {
@@ -40,11 +41,12 @@ export function build(manifest: Manifest, state: State, own: (entry: LayerEntry)
     ids.set(entry.key, specs.map((s) => s.id));
     for (const spec of specs) {
       ranges.set(spec.id, [spec.minzoom ?? 0, spec.maxzoom ?? 24]);
-      layers.push(shown(spec, visible(entry.key, state)));
+      // Street names stand above every border, below the veil.
+      (entry.group === "底图" && hasText(spec) ? texts : layers).push(shown(spec, visible(entry.key, state)));
     }
   }
   for (const id of ["veil", "sel", "hov", "labels", "events", "overdue", "nine"]) sources[id] = { type: "geojson", data: EMPTY, ...(id === "labels" ? { promoteId: "code" } : {}) };
-  layers.push(...selection, ...top);
+  layers.push(...texts, ...selection, ...top);
   return { style: { version: 8, sources, layers }, ids, ranges, late };
 }
 

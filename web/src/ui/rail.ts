@@ -31,7 +31,7 @@ export class Rail {
   provisional(row: number): void {
     this.data = null;
     const level = this.places.level(row);
-    const fine = level === "l3" || level === "micro" || level === "dedicated" || level === "center";
+    const fine = level === "l2" || level === "l3" || level === "micro" || level === "dedicated" || level === "center";
     const { hh, ppl } = this.places.file;
     this.list = null;
     const block = (height: number) => h("div", { cls: "ogm-bone", css: { height: `${height}px` } });
@@ -84,7 +84,7 @@ export class Rail {
   private cardHead(chips: string[], row: number, name?: string): HTMLElement {
     const code = row >= 0 ? this.places.code(row) : "";
     const parent = row >= 0 ? this.places.file.parent[row] : -1;
-    const title = row < 0 ? (name ?? "") : this.places.level(row) === "micro" && parent >= 0 ? `${this.places.title(parent)} ${this.places.title(row)}` : (name ?? this.places.title(row));
+    const title = row < 0 ? (name ?? "") : this.places.level(row) === "micro" && parent >= 0 && /^\d+$/.test(this.places.title(row)) ? `${this.places.title(parent)} ${this.places.title(row)}` : (name ?? this.places.title(row));
     return h("header", { cls: "ogm-cardhead" }, h("div", { cls: "ogm-badges" }, chips.map((c) => h("span", null, c))), h("button", { type: "button", cls: "ogm-x", "aria-label": "返回上一级", onclick: () => this.hooks.close() }, icon("close", 20)), h("h1", null, title), h("code", null, code));
   }
 
@@ -98,10 +98,10 @@ export class Rail {
     const bad = t.key === "overdue" && (t.value ?? 0) > 0;
     const hover = t.num !== null && t.num !== undefined && t.den ? `${count(t.num)} / ${count(t.den)}` : "";
     const cls = good === true ? "good" : good === false ? "bad" : "";
-    return h("button", { type: "button", cls: `ogm-tile${bad ? " red" : ""}`, title: [hover, t.source, t.why].filter(Boolean).join("；"), onclick: () => this.hooks.open(t.key, this.data!.code) },
+    return h("button", { type: "button", cls: `ogm-tile${bad ? " red" : ""}`, title: [hover, t.note, t.source, t.why].filter(Boolean).join("；"), onclick: () => this.hooks.open(t.key, this.data!.code) },
       h("span", { cls: "ogm-label" }, t.title),
       h("span", { cls: "ogm-figure" }, h("span", { cls: "ogm-value" }, h("b", null, t.text || "—"), t.unit && t.value !== null && h("small", null, t.unit)), t.spark && t.spark.length > 1 ? spark(t.spark, bad) : null),
-      h("span", { cls: `ogm-delta ${cls}` }, t.value === null ? (t.why ?? "").replace(/^—\s*/u, "") : (t.delta?.text ?? t.note ?? "")));
+      h("span", { cls: `ogm-delta ${cls}` }, t.value === null ? (t.why ?? "").replace(/^—\s*/u, "") : (t.delta?.text ?? first(t.note))));
   }
 
   private choose(key: string, button: HTMLElement): void {
@@ -151,6 +151,11 @@ export class Rail {
   mark(code: string | null): void {
     for (const li of this.rows) li.classList.toggle("on", code !== null && (li.firstElementChild as HTMLElement).dataset["code"] === code);
   }
+}
+
+/** A tile has room for one clause; the rest is in its tooltip. */
+function first(note: string | null | undefined): string {
+  return (note ?? "").split(/[，；]/u)[0];
 }
 
 function arrows(e: KeyboardEvent, list: HTMLElement): void {
