@@ -2,10 +2,11 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 QUIET = [
@@ -52,3 +53,17 @@ def sign_in(page: Page, url: str, role: str = "leader", *, then: str = "/") -> N
 def context(browser: Browser, width: int, height: int) -> BrowserContext:
     """Return a fresh visitor with a Chinese browser of the given size."""
     return browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai")
+
+
+def until(page: Page, expression: str, *, timeout_s: float = 60) -> object:
+    """Wait until a JavaScript expression is true; Playwright's own wait needs eval, which our policy forbids."""
+    ends = time.monotonic() + timeout_s
+    while time.monotonic() < ends:
+        try:
+            found = page.evaluate(f"(() => ({expression}))()")
+        except Error:  # the page is between two documents
+            found = None
+        if found:
+            return found
+        time.sleep(0.05)
+    raise TimeoutError(f"not true within {timeout_s} s: {expression}")

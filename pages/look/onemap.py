@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.model.errors import GovernanceError
-from geo.model.view import ViewSpec
+from geo.model.view import PERIODS, ViewSpec
 from pages.parts import cards, frame, lightmap, mapbox, scene, state, view
 from pages.parts.door.identity import current_scope
 
@@ -39,9 +39,15 @@ def live(spec: ViewSpec) -> None:
         st.rerun()
     if result.opened:
         try:
-            cards.rows_dialog(scope, result.opened, int(result.opened.get("days", spec.days)))
+            cards.rows_dialog(scope, result.opened, _days(spec))
         except GovernanceError as error:
             st.toast(str(error), icon=":material/error:")
+
+
+def _days(spec: ViewSpec) -> int:
+    """Return the period the browser shows now: it changes the address without running the page again."""
+    asked = st.query_params.get("days", "")
+    return int(asked) if asked in {str(days) for days in PERIODS} else spec.days
 
 
 main()

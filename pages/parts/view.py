@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 
 from geo.model.view import ENGINES, PERIODS, ViewSpec
 
-# `v` and `layers` are read by the browser; embed* belong to Streamlit; the rest are options of single pages.
-KNOWN = frozenset({"place", "days", "engine", "layers", "v", "level", "metric", "embed", "embed_options"})
+# `v`, `layers`, `level`, `cls` and `st` are read by the browser; embed* belong to Streamlit; the rest are options of single pages.
+KNOWN = frozenset({"place", "days", "engine", "layers", "v", "cls", "st", "level", "embed", "embed_options"})
 
 
 def read(query: Mapping[str, str], places: Collection[str], root: str, root_name: str) -> tuple[ViewSpec, list[str]]:

@@ -1,0 +1,52 @@
+"""The same scene drawn by plain pydeck and by plain folium, measured in the same way and run."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.bench.probe import cpu_s, fresh, renderer_mb, still_ms, watch
+from tests.browser import chromium
+from tests.served import ROOT, demo_store, free_port, serve
+
+APPS = {"pydeck": "pydeck_inline.py", "folium": "folium_plain.py"}
+
+
+def measure() -> dict[str, float]:
+    """Load each peer once warm and once measured."""
+    out: dict[str, float] = {}
+    with serve() as ours, chromium() as browser:
+        for name, script in APPS.items():
+            with _plain(script, ours.url) as (url, pid):
+                for warm in (True, False):
+                    page = fresh(browser)
+                    traffic = watch(page)
+                    cpu, started = cpu_s(pid), time.monotonic()
+                    page.goto(url)
+                    picture = still_ms(page, started, limit_s=120)
+                    if not warm:
+                        out[f"map.peer_{name}_picture_ms"] = picture
+                        out[f"map.peer_{name}_ws_load_bytes"] = traffic.ws_in + traffic.ws_out
+                        out[f"map.peer_{name}_server_cpu_ms"] = (cpu_s(pid) - cpu) * 1000
+                        out[f"map.peer_{name}_renderer_mb"] = renderer_mb()
+                    page.context.close()
+    return out
+
+
+@contextmanager
+def _plain(script: str, lib: str) -> Iterator[tuple[str, int]]:
+    """Run a peer as its documentation says: streamlit run script.py."""
+    port = free_port()
+    env = dict(os.environ) | {"OGM_DATABASE_URL": f"sqlite:///{demo_store().as_posix()}", "PYTHONPATH": str(ROOT)}
+    env |= {"OGM_BENCH_LIB": lib, "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "tests" / "bench" / "peer_apps" / script)]
+    command += ["--server.port", str(port), "--server.headless", "true", "--server.address", "127.0.0.1"]
+    child = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(4)
+        yield f"http://127.0.0.1:{port}", child.pid
+    finally:
+        child.terminate()
+        child.wait(10)
