@@ -38,7 +38,7 @@ class Base:
 
 
 def base(
-    sketch: Sketch, lines: Lines, villages: Villages, u: Units, p: Plots, b: Buildings, outline: Polygon, seed: int
+    sketch: Sketch, lines: Lines, villages: Villages, u: Units, p: Plots, *, b: Buildings, outline: Polygon, seed: int
 ) -> Base:
     """Everything the map shows under the grids, within the outline plus what runs on beyond it."""
     out = Base([], [], [])
@@ -53,7 +53,7 @@ def base(
     out.add(gullies, "gully")
     out.add(shapely.line_merge(shapely.union_all(u.found.edges[klass == "wall"])), "wall")
     _land(out, u, p)
-    _decorate(out, u, p, b, gullies, villages, outline, seed)
+    _decorate(out, u, p, b, gullies, villages=villages, outline=outline, seed=seed)
     runway = LineString(metres(sketch["airfield"]["runway"]))
     out.add(runway.buffer(22, cap_style="flat"), "runway")
     out.add(runway.parallel_offset(130, "right").buffer(9, cap_style="flat"), "runway")
@@ -78,11 +78,12 @@ def _decorate(
     p: Plots,
     b: Buildings,
     gullies: shapely.Geometry,
+    *,
     villages: Villages,
     outline: Polygon,
     seed: int,
 ) -> None:
-    """Park ponds and paths, terraces along gullies, blind gullies, woods: what turns a green area into loess country."""
+    """Park ponds and paths, terraces along gullies, blind gullies, woods: they turn green into loess country."""
     solid = shapely.union_all([*(v.buffer(14) for v in villages.blobs)])
     for i, kind in enumerate(u.kind):
         plot = p.polys[i]
@@ -98,7 +99,7 @@ def _decorate(
             arm = np.array([np.cos(turn), np.sin(turn)]) * 220
             out.add(plot.intersection(LineString(wiggle(middle - arm, middle + arm, 26, rng))), "path")
     _terraces(out, gullies, solid, outline, seed)
-    _woods(out, u, b, solid, outline, seed)
+    _woods(out, b, solid, outline, seed)
 
 
 def _round(at: np.ndarray, r: float, rng: np.random.Generator, n: int = 14) -> Polygon:
@@ -145,7 +146,7 @@ def _terraces(out: Base, gullies: shapely.Geometry, solid: shapely.Geometry, out
                 at += step
 
 
-def _woods(out: Base, u: Units, b: Buildings, solid: shapely.Geometry, outline: Polygon, seed: int) -> None:
+def _woods(out: Base, b: Buildings, solid: shapely.Geometry, outline: Polygon, seed: int) -> None:
     rng = dice(seed, "woods")
     keep_off = shapely.STRtree(b.polys)
     xmin, ymin, xmax, ymax = outline.bounds

@@ -27,7 +27,7 @@ class Buildings:
     pitches: list[tuple[shapely.Polygon, str]]  # sports pitches, base map
 
 
-def buildings(sketch: Sketch, u: Units, p: Plots, s: Streets, use: list[str], seed: int) -> Buildings:
+def buildings(sketch: Sketch, u: Units, p: Plots, s: Streets, use: list[str], *, seed: int) -> Buildings:
     """Place every building wholly inside its plot; none crosses a street or the edge of a lot."""
     rows: list[tuple[int, bool, Row]] = []
     pitches: list[tuple[shapely.Polygon, str]] = []
@@ -39,8 +39,7 @@ def buildings(sketch: Sketch, u: Units, p: Plots, s: Streets, use: list[str], se
         w, d = float(p.size[i, 0]), float(p.size[i, 1])
         civic = str(p.civic[i])
         new = use[u.quarter[i]] in ("newres", "commerce")
-        for row in _plot(kind, civic, w, d, rng, new=new, town=int(town[i])):
-            rows.append((i, False, row))
+        rows += [(i, False, row) for row in _plot(kind, civic, w, d, rng, new=new)]
         if civic == "学校" and w > 80 and d > 60:
             pitches.append(
                 (
@@ -63,8 +62,7 @@ def buildings(sketch: Sketch, u: Units, p: Plots, s: Streets, use: list[str], se
     lot = np.array([r[1] for r in rows])[keep]
     uses = np.array([r[2][4] for r in rows], dtype=object)[keep]
     floors = np.array([r[2][5] for r in rows])[keep]
-    good = [(g, k) for (g, k) in pitches]
-    return _exact_blocks(sketch, Buildings(polys, uses, floors, micro, lot, _clear(good, polys, p, u)), town, u, seed)
+    return _exact_blocks(sketch, Buildings(polys, uses, floors, micro, lot, _clear(pitches, polys, p)), town, u, seed)
 
 
 def _inside(p: Plots, rows: list[tuple[int, bool, Row]]) -> tuple[np.ndarray, np.ndarray]:
@@ -98,9 +96,9 @@ def _grid(
     bw: tuple[float, float],
     bd: float,
     pitch: float,
+    *,
     gap: float,
     rng: Generator,
-    *,
     skip: float = 0.0,
 ) -> list[tuple[float, float, float, float]]:
     """Rows of boxes over a w x d frame; the rest of each row is spread over its gaps."""
@@ -120,44 +118,49 @@ def _grid(
     return out
 
 
-def _plot(kind: str, civic: str, w: float, d: float, rng: Generator, *, new: bool, town: int) -> list[Row]:  # noqa: C901, PLR0911 -- one branch a kind
+def _plot(kind: str, civic: str, w: float, d: float, rng: Generator, *, new: bool) -> list[Row]:  # noqa: C901, PLR0911 -- one branch a kind
     if civic:
         return _civic(civic, w, d, rng)
     if kind == "estate":
         if new:
             f = int(rng.choice([11, 11, 15, 18, 18, 24]))
-            return [(*b, "住宅楼", f) for b in _grid(w, d, (32, 44), 14, 38, 11, rng)]
+            return [(*b, "住宅楼", f) for b in _grid(w, d, (32, 44), 14, 38, gap=11, rng=rng)]
         f = int(rng.choice([5, 6, 6, 6, 7, 7]))
-        return [(*b, "住宅楼", f) for b in _grid(w, d, (30, 54), 12.5, 29, 9, rng)]
+        return [(*b, "住宅楼", f) for b in _grid(w, d, (30, 54), 12.5, 29, gap=9, rng=rng)]
     if kind == "mixed":
-        shops = [(*b, "商铺", 2) for b in _grid(w, min(d, 9.0 + 4), (11, 20), 8.5, 30, 3, rng, skip=0.25)]
+        shops = [(*b, "商铺", 2) for b in _grid(w, min(d, 9.0 + 4), (11, 20), 8.5, 30, gap=3, rng=rng, skip=0.25)]
         shops = [(s, t + 0.5, a, b, k, f) for s, t, a, b, k, f in shops]
         flats = [
             (s, t + 12, a, b, "低层住宅", int(rng.choice([3, 4, 5])))
-            for s, t, a, b in _grid(w, max(d - 13, 0), (16, 28), 10.5, 21, 6, rng, skip=0.12)
+            for s, t, a, b in _grid(w, max(d - 13, 0), (16, 28), 10.5, 21, gap=6, rng=rng, skip=0.12)
         ]
         return shops + flats
     if kind == "chengzhongcun":
         return [
             (*b, "自建房", int(rng.choice([2, 3, 3, 4, 5])))
-            for b in _grid(w, d, (9.5, 12.5), 10.5, 14.2, 2.6, rng, skip=0.07)
+            for b in _grid(w, d, (9.5, 12.5), 10.5, 14.2, gap=2.6, rng=rng, skip=0.07)
         ]
     if kind == "village":
         return [
             (*b, "自建房", int(rng.choice([1, 2, 2, 2, 3])))
-            for b in _grid(w, d, (10.5, 13.5), 9.5, 15.2, 3.2, rng, skip=0.12)
+            for b in _grid(w, d, (10.5, 13.5), 9.5, 15.2, gap=3.2, rng=rng, skip=0.12)
         ]
     if kind == "mall":
         return [
             (*b, "商场", int(rng.choice([3, 4, 5])))
-            for b in _grid(w, d, (min(46.0, w * 0.45), 82), min(44.0, d * 0.55), 62, 14, rng)
+            for b in _grid(w, d, (min(46.0, w * 0.45), 82), min(44.0, d * 0.55), 62, gap=14, rng=rng)
         ]
     if kind == "industry":
-        return [(*b, "厂房", 1) for b in _grid(w, d, (38, 88), float(rng.choice([22, 26, 32])), 48, 16, rng, skip=0.2)]
+        return [
+            (*b, "厂房", 1)
+            for b in _grid(w, d, (38, 88), float(rng.choice([22, 26, 32])), 48, gap=16, rng=rng, skip=0.2)
+        ]
     if kind == "works":
-        return [(*b, "厂房", 1) for b in _grid(w, d, (120, 220), 38, 62, 28, rng, skip=0.16)]
+        return [(*b, "厂房", 1) for b in _grid(w, d, (120, 220), 38, 62, gap=28, rng=rng, skip=0.16)]
     if kind == "airfield":
-        return [(s, t * 0 + 60, 42, 34, "机库", 1) for s, t, _, _ in _grid(w * 0.7, 60, (44, 44), 34, 60, 22, rng)]
+        return [
+            (s, t * 0 + 60, 42, 34, "机库", 1) for s, t, _, _ in _grid(w * 0.7, 60, (44, 44), 34, 60, gap=22, rng=rng)
+        ]
     if kind == "green":
         return [
             (float(rng.uniform(10, max(11, w - 10))), float(rng.uniform(10, max(11, d - 10))), 9.0, 7.0, "管理房", 1)
@@ -168,12 +171,18 @@ def _plot(kind: str, civic: str, w: float, d: float, rng: Generator, *, new: boo
 
 def _civic(civic: str, w: float, d: float, rng: Generator) -> list[Row]:
     if civic == "学校":
-        return [(s, t + d * 0.55, a, b, "学校", 4) for s, t, a, b in _grid(w, d * 0.45, (44, 66), 14, 27, 14, rng)]
+        return [
+            (s, t + d * 0.55, a, b, "学校", 4) for s, t, a, b in _grid(w, d * 0.45, (44, 66), 14, 27, gap=14, rng=rng)
+        ]
     if civic == "医院":
-        return [(*b, "医院", int(rng.choice([4, 6, 9]))) for b in _grid(w, d, (36, 60), 18, 40, 18, rng, skip=0.25)]
+        return [
+            (*b, "医院", int(rng.choice([4, 6, 9]))) for b in _grid(w, d, (36, 60), 18, 40, gap=18, rng=rng, skip=0.25)
+        ]
     if civic == "商圈":
-        return [(*b, "市场", 2) for b in _grid(w, d, (52, 78), 18, 28, 10, rng, skip=0.1)]
-    return [(*b, "办公楼", int(rng.choice([4, 5, 6, 8]))) for b in _grid(w, d, (30, 50), 16, 46, 24, rng, skip=0.3)]
+        return [(*b, "市场", 2) for b in _grid(w, d, (52, 78), 18, 28, gap=10, rng=rng, skip=0.1)]
+    return [
+        (*b, "办公楼", int(rng.choice([4, 5, 6, 8]))) for b in _grid(w, d, (30, 50), 16, 46, gap=24, rng=rng, skip=0.3)
+    ]
 
 
 def _country(kind: str, w: float, d: float, rng: Generator) -> list[Row]:
@@ -184,22 +193,15 @@ def _country(kind: str, w: float, d: float, rng: Generator) -> list[Row]:
         s0, t0 = rng.uniform(0.1, 0.4) * w, rng.uniform(0.1, 0.4) * d
         out += [
             (s + s0, t + t0, a, b, "大棚", 1)
-            for s, t, a, b in _grid(min(w * 0.5, 170), min(d * 0.5, 90), (58, 72), 8, 12.5, 6, rng)
+            for s, t, a, b in _grid(min(w * 0.5, 170), min(d * 0.5, 90), (58, 72), 8, 12.5, gap=6, rng=rng)
         ]
     if draw > (0.52 if kind == "rural" else 0.4):
         s0, t0 = rng.uniform(0.12, 0.8) * w, rng.uniform(0.12, 0.8) * d
         n = int(rng.integers(3, 10))
-        for k in range(n):
-            out.append(
-                (
-                    s0 + (k % 3) * 17 + rng.uniform(-2, 2),
-                    t0 + (k // 3) * 16 + rng.uniform(-1.5, 1.5),
-                    rng.uniform(10, 14),
-                    9.5,
-                    "自建房",
-                    int(rng.choice([1, 1, 2])),
-                )
-            )
+        s = s0 + np.arange(n) % 3 * 17 + rng.uniform(-2, 2, n)
+        t = t0 + np.arange(n) // 3 * 16 + rng.uniform(-1.5, 1.5, n)
+        wide, floors = rng.uniform(10, 14, n), rng.choice([1, 1, 2], n)
+        out += [(float(s[k]), float(t[k]), float(wide[k]), 9.5, "自建房", int(floors[k])) for k in range(n)]
     return out
 
 
@@ -208,11 +210,13 @@ _LOT_USE = {"学校": "学校", "医院": "医院", "商圈": "商场", "机关"
 
 def _office(w: float, d: float, rng: Generator, kind: str) -> list[Row]:
     floors = {"楼宇": 9, "机关": 5, "医院": 3, "学校": 3, "商圈": 3}.get(kind, 1)
-    return [(*b, _LOT_USE.get(kind, "办公楼"), floors) for b in _grid(w, d, (16, 30), 12.5, 24, 8, rng, skip=0.1)]
+    return [
+        (*b, _LOT_USE.get(kind, "办公楼"), floors) for b in _grid(w, d, (16, 30), 12.5, 24, gap=8, rng=rng, skip=0.1)
+    ]
 
 
 def _clear(
-    pitches: list[tuple[shapely.Polygon, str]], polys: np.ndarray, p: Plots, u: Units
+    pitches: list[tuple[shapely.Polygon, str]], polys: np.ndarray, p: Plots
 ) -> list[tuple[shapely.Polygon, str]]:
     """Keep pitches that lie inside a plot and under no building."""
     if not pitches:
@@ -225,7 +229,7 @@ def _clear(
 
 
 def _exact_blocks(sketch: Sketch, b: Buildings, town: np.ndarray, u: Units, seed: int) -> Buildings:
-    """Exactly as many apartment blocks per town as the sketch says: surplus estates turn low-rise quarter by quarter."""
+    """Keep as many apartment blocks per town as the sketch says; surplus estates turn low-rise, quarter by quarter."""
     use, floors = b.use.copy(), b.floors.copy()
     want = sketch["counts"]["apartments"]
     for t, n in enumerate(want):

@@ -1,5 +1,7 @@
 """What became of each event: filing, dispatch, feedback, deadline, closing, rating, and its words."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -10,8 +12,10 @@ from data.demo.worktime import WorkTime, due, minutes
 
 NAT = np.datetime64("NaT", "s")
 _WORDS = {
-    "01": "请清理整治", "02": "请清除", "03": "影响周边居民，请查处", "04": "存在险情，请尽快处置", "05": "影响通行，请劝导", "06": "设施损坏，请维修",
-    "07": "居民反映，请协调解决", "08": "存在隐患，请督促整改", "09": "请上门调解", "10": "请上门服务", "11": "居民反映，请答复",
+    "01": "请清理整治", "02": "请清除", "03": "影响周边居民，请查处",
+    "04": "存在险情，请尽快处置", "05": "影响通行，请劝导", "06": "设施损坏，请维修",
+    "07": "居民反映，请协调解决", "08": "存在隐患，请督促整改",
+    "09": "请上门调解", "10": "请上门服务", "11": "居民反映，请答复",
 }  # fmt: skip
 
 
@@ -43,11 +47,11 @@ def cases(sketch: Sketch, raw: Events, place: pd.DataFrame, slip: np.ndarray, se
     filed = raw.at + (np.exp(rng.normal(2.6, 0.9, n)) * 60).astype("timedelta64[s]")
     answer_by, done_by = due(raw.at, np.full(n, 2)), due(raw.at, days)
     feedback = _within(
-        clock, begun, clock.hours(answer_by), rng.beta(1.1, 2.4, n), rng.random(n) < table["feedback_late"], rng
+        clock, begun, clock.hours(answer_by), rng.beta(1.1, 2.4, n), rng.random(n) < table["feedback_late"], rng=rng
     )
     feedback = np.where(slip > 0, clock.moment(np.maximum(clock.hours(feedback), begun) + slip), feedback)
     late = (rng.random(n) < table["closed_late"]) | (raw.story == "overdue")
-    closed = _within(clock, begun, clock.hours(done_by), rng.beta(1.3, 2.5, n), late, rng)
+    closed = _within(clock, begun, clock.hours(done_by), rng.beta(1.3, 2.5, n), late, rng=rng)
     dispatch = _pick(rng, table["dispatch"], n)
     spot = (dispatch == "自办") & ~late & (slip == 0)  # solved by the grid worker on the spot
     closed = np.where(spot, raw.at + (np.exp(rng.normal(4.4, 0.8, n)) * 60).astype("timedelta64[s]"), closed)
@@ -59,13 +63,14 @@ def cases(sketch: Sketch, raw: Events, place: pd.DataFrame, slip: np.ndarray, se
     paused = (rng.random(n) < table["paused"]) & (raw.story == "")
     closed = np.where(paused, now + np.timedelta64(20, "D"), closed)
     done_by = np.where(paused, np.maximum(done_by, now + rng.integers(2, 20, n).astype("timedelta64[D]")), done_by)
-    status, rating = _status(table, now, filed, feedback, closed, paused, rng)
+    status, rating = _status(table, now, filed, feedback, closed, paused=paused, rng=rng)
     original = _duplicates(table, raw, status, rng)
     gone = np.isin(status, ("作废", "重复"))
-    rating = np.where(gone, None, rating)
+    rating[gone] = None
     closed = np.where(gone, NAT, closed)
     code = _codes(raw, place["town"].to_numpy())
     feedback = np.where(gone & (feedback > now), NAT, feedback)
+    dispatch[np.isin(status, ("上报", "立案"))] = None
     return pd.DataFrame(
         {
             "code": code,
@@ -75,7 +80,7 @@ def cases(sketch: Sketch, raw: Events, place: pd.DataFrame, slip: np.ndarray, se
             "source": rng.choice(profile.sources, n, p=np.array(table["sources"]) / sum(table["sources"])),
             "severity": _pick(rng, table["severity"], n),
             "status": status,
-            "dispatch": np.where(np.isin(status, ("上报", "立案")), None, dispatch),
+            "dispatch": dispatch,
             "reported_at": raw.at,
             "filed_at": np.where(filed <= now, filed, NAT),
             "feedback_at": np.where(feedback <= now, feedback, NAT),
@@ -89,16 +94,22 @@ def cases(sketch: Sketch, raw: Events, place: pd.DataFrame, slip: np.ndarray, se
 
 
 def _within(
-    clock: WorkTime, begun: np.ndarray, end: np.ndarray, share: np.ndarray, late: np.ndarray, rng: np.random.Generator
+    clock: WorkTime,
+    begun: np.ndarray,
+    end: np.ndarray,
+    share: np.ndarray,
+    late: np.ndarray,
+    *,
+    rng: np.random.Generator,
 ) -> np.ndarray:
-    """A moment at a share of the way to the deadline, or some working hours past it."""
+    """Give a moment at a share of the way to the deadline, or some working hours past it."""
     hours = begun + share * np.maximum(end - begun, 0.2)
     return clock.moment(np.where(late, end + 0.6 + rng.exponential(14, len(end)), hours))
 
 
 def _status(
-    table: dict[str, float], now: np.datetime64, filed: np.ndarray, feedback: np.ndarray, closed: np.ndarray,
-    paused: np.ndarray, rng: np.random.Generator,
+    table: dict[str, Any], now: np.datetime64, filed: np.ndarray, feedback: np.ndarray, closed: np.ndarray,
+    *, paused: np.ndarray, rng: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     n = len(filed)
     open_words = np.select(
@@ -110,12 +121,14 @@ def _status(
     done = closed <= now
     status = np.where(done, np.where(rated, "评价", "办结"), open_words)
     status = np.where(paused, rng.choice(["挂起", "延期"], n), status).astype(object)
-    rating = np.where(done & rated, _pick(rng, table["rating"], n), np.where(done, "未评", None))
+    rating = _pick(rng, table["rating"], n)
+    rating[done & ~rated] = "未评"
+    rating[~done] = None
     status[(rng.random(n) < table["void"]) & done] = "作废"
     return status, rating
 
 
-def _duplicates(table: dict[str, float], raw: Events, status: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _duplicates(table: dict[str, Any], raw: Events, status: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Later events of the same class at the same building (or 60 m of street) that only repeat an earlier one."""
     n = len(raw)
     cell = np.round(raw.xy / 60).astype(int)
@@ -124,20 +137,19 @@ def _duplicates(table: dict[str, float], raw: Events, status: np.ndarray, rng: n
         for t, b, (x, y) in zip(raw.type, raw.building.tolist(), cell.tolist(), strict=True)
     ]
     last: dict[str, int] = {}
-    out = np.full(n, -1)
+    out, at = np.full(n, -1), raw.at
     draw = rng.random(n)
     for i, k in enumerate(key):
         j = last.get(k)
-        repeats = j is not None and raw.at[i] - raw.at[j] < np.timedelta64(20, "D") and raw.story[i] != "overdue"
-        if repeats and status[i] not in ("作废",) and draw[i] < table["duplicate"] * 4:
+        repeats = j is not None and at[i] - at[j] < np.timedelta64(20, "D") and raw.story[i] != "overdue"
+        if repeats and status[i] != "作废" and draw[i] < table["duplicate"] * 4:
             out[i], status[i] = int(j or 0), "重复"
         else:
             last[k] = i
     return out
 
 
-def _pick(rng: np.random.Generator, shares: object, n: int) -> np.ndarray:
-    words: dict[str, float] = dict(shares)  # type: ignore[call-overload] -- a table of the sketch
+def _pick(rng: np.random.Generator, words: dict[str, float], n: int) -> np.ndarray:
     p = np.array(list(words.values()))
     return np.asarray(rng.choice(list(words), n, p=p / p.sum()), dtype=object)
 

@@ -32,7 +32,9 @@ class Centers:
     micro: np.ndarray
 
 
-def centers(sketch: Sketch, u: Units, s: Streets, b: Buildings, who: People, l2_name: list[str], seed: int) -> Centers:
+def centers(
+    sketch: Sketch, u: Units, s: Streets, b: Buildings, who: People, *, l2_name: list[str], seed: int
+) -> Centers:
     """Score street edges by the people around, take one of the best seventh (perfect sites look fake)."""
     point = shapely.get_coordinates(shapely.centroid(b.polys))
     mass = np.bincount(who.building, who.size, minlength=len(b.polys))
@@ -64,7 +66,7 @@ def centers(sketch: Sketch, u: Units, s: Streets, b: Buildings, who: People, l2_
         order = mine[np.argsort(-score, kind="stable")]
         best = max(3, len(order) // 7) if name not in sketch["stories"]["far_centers"] else 6
         tries = [*rng.permutation(order[:best]), *order[best:]]
-        polys[c] = _place(tries, s, edge, half, u.l2[c], solid, roads, rng)
+        polys[c] = _place(tries, s, edge, half, u.l2[c], solid=solid, roads=roads, rng=rng)
     micro_of, at = _inside(u.micro, shapely.centroid(polys))
     micro = np.full(len(polys), -1)
     micro[at] = micro_of
@@ -78,9 +80,9 @@ def _inside(areas: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 def _place(
     tries: list[int], s: Streets, edge: np.ndarray, half: np.ndarray, l2: shapely.Polygon,
-    solid: shapely.STRtree, roads: shapely.STRtree, rng: np.random.Generator,
+    *, solid: shapely.STRtree, roads: shapely.STRtree, rng: np.random.Generator,
 ) -> shapely.Polygon:  # fmt: skip
-    """The first free spot beside a street, inside the community, clear of buildings and other streets."""
+    """Find the first free spot beside a street, inside the community, clear of buildings and other streets."""
     for i in tries:
         line = s.geoms[edge[i]]
         for share in rng.permutation([0.3, 0.5, 0.7]):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from pyproj import Transformer
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
@@ -63,17 +64,15 @@ def _shapes(d: District) -> list[str]:
     pp = 4 * np.pi * shapely.area(micro) / shapely.length(micro) ** 2
     if pp.min() < 0.15:
         out.append(f"a micro grid has Polsby-Popper {pp.min():.3f}")
-    outline = shapely.transform(d.outline, _metres(d))
+    outline = shapely.transform(d.outline, _metres)
     if abs(shapely.area(micro).sum() - outline.area) > 2:
         out.append(f"micro grids differ from the outline by {shapely.area(micro).sum() - outline.area:.2f} m2")
     return out
 
 
-def _metres(d: District):  # type: ignore[no-untyped-def]  # noqa: ANN202 -- a coordinate function for shapely.transform
-    from pyproj import Transformer  # noqa: PLC0415 -- only the check needs it
-
+def _metres(xy: np.ndarray) -> np.ndarray:
     to = Transformer.from_crs("EPSG:4490", CRS, always_xy=True)
-    return lambda xy: np.column_stack(to.transform(xy[:, 0], xy[:, 1]))
+    return np.column_stack(to.transform(xy[:, 0], xy[:, 1]))
 
 
 def _nesting(d: District) -> list[str]:
@@ -87,7 +86,7 @@ def _nesting(d: District) -> list[str]:
     out += _unions(l2.geometry.to_numpy(), l2["zone"].to_numpy(), _level(d, "片区"))
     lots = _level(d, "专属").to_crs(CRS).geometry.to_numpy()
     l2m = l2.to_crs(CRS)
-    own = l2m.geometry.reindex(_level(d, "专属").index.str[:12]).to_numpy()
+    own = l2m.loc[_level(d, "专属").index.str[:12]].geometry.to_numpy()
     if (shapely.area(shapely.difference(lots, own)) > 0.5).any():
         out.append("a dedicated grid leaves its L2")
     a, b = shapely.STRtree(lots).query(lots, predicate="intersects")
@@ -98,7 +97,7 @@ def _nesting(d: District) -> list[str]:
 
 
 def _unions(children: np.ndarray, key: np.ndarray, parents: gpd.GeoDataFrame) -> list[str]:
-    """A parent's ring runs along exactly the outer segments of its children."""
+    """Tell parents whose ring does not run along exactly the outer segments of its children."""
     made = {code: shapely.coverage_union_all(children[key == code]) for code in parents.index}
     bad = [
         c for c, g in made.items() if not shapely.equals(shapely.normalize(g), shapely.normalize(parents.geometry[c]))
@@ -123,7 +122,7 @@ def _streets(d: District) -> list[str]:
     if len(shapely.STRtree(geoms).query(homes, predicate="intersects")[0]):
         out.append("a street runs through a building")
     small = geoms[~d.street["klass"].isin(["motorway", "primary", "secondary"]).to_numpy()]
-    rail = shapely.union_all(d.base.geometry[d.base["klass"] == "rail"].to_numpy()[:1])
+    rail = d.base[d.base["klass"] == "rail"].geometry.iloc[0]
     if shapely.crosses(small, rail).any():
         out.append("a small street crosses the railway")
     return out
@@ -137,9 +136,9 @@ def _sums(d: District) -> list[str]:
     l1 = _level(d, "一级")
     if l1["people"].tolist() != counts["people"]:
         out.append(f"people by town: {l1['people'].tolist()}")
-    for level in ("微网格", "三级", "二级", "片区", "区"):
-        if int(_level(d, level)["people"].sum()) != sum(counts["people"]):
-            out.append(f"people of {level} do not add up")
+    total = sum(counts["people"])
+    tiers = ("微网格", "三级", "二级", "片区", "区")
+    out += [f"people of {x} do not add up" for x in tiers if int(_level(d, x)["people"].sum()) != total]
     if int(d.compound["unmanaged"].sum()) != sum(counts["compounds"]):
         out.append("128 compounds without manager")
     if int((d.building["use"] == "住宅楼").sum()) != sum(counts["apartments"]):

@@ -9,7 +9,7 @@ from shapely import LineString, Polygon
 
 from data.demo.lines import wiggle
 
-FRACTIONS = (0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.5)
+FRACTIONS = (0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68)
 
 
 @dataclass
@@ -72,7 +72,7 @@ def _axes(xy: np.ndarray) -> tuple[np.ndarray, np.ndarray, float, float]:
 
 
 def _chord(xy: np.ndarray, u: np.ndarray, v: np.ndarray, at: float) -> tuple[int, np.ndarray, int, np.ndarray] | None:
-    """The longest single piece inside of the line across the long axis at `at`: segment and point of both ends."""
+    """Find the longest single piece inside of the line across the long axis at `at`: segment and point of both ends."""
     s, w = xy @ u - at, xy @ v
     up = s > 0
     seg = np.flatnonzero(up != np.append(up[1:], up[0]))
@@ -90,9 +90,9 @@ def _chord(xy: np.ndarray, u: np.ndarray, v: np.ndarray, at: float) -> tuple[int
 
 
 def _parts(
-    xy: np.ndarray, i: int, a: np.ndarray, j: int, b: np.ndarray, inner: np.ndarray
+    xy: np.ndarray, i: int, a: np.ndarray, j: int, b: np.ndarray, *, inner: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The two rings left and right of the cut a, inner..., b; a lies on segment i, b on segment j."""
+    """Walk the two rings left and right of the cut a, inner..., b; a lies on segment i, b on segment j."""
     n = len(xy)
     walk = [(i + 1 + k) % n for k in range((j - i) % n)]
     rest = [(j + 1 + k) % n for k in range((i - j) % n)]
@@ -119,61 +119,80 @@ def _snap(xy: np.ndarray, seg: int, p: np.ndarray, ends: Ends) -> tuple[int, np.
     return seg, p
 
 
+@dataclass
+class _Chord:
+    """A possible cut: segment and point of both ends, whether the first part is the asked share, its score."""
+
+    i: int
+    a: np.ndarray
+    j: int
+    b: np.ndarray
+    first: bool
+    score: float
+
+
 def cut(
     xy: np.ndarray, share: float, rng: np.random.Generator, bend: float, ends: Ends
 ) -> tuple[np.ndarray, np.ndarray, LineString] | None:
     """Part a ring so that the first part holds about `share` of it; None where no chord fits."""
-    u, v, lo, hi = _axes(xy)
-    whole = abs(area(xy))
-    best, best_score = None, np.inf
-    shift = share - 0.5
-    for across in ((u, v, lo, hi), None):
-        if across is None:
-            if best is not None and best_score < 0.9:
-                break
-            w = xy @ v
-            across = (v, -u, float(w.min()), float(w.max()))  # noqa: PLW2901 -- the other axis, only when the first is poor
-        a_axis, b_axis, low, high = across
-        for f in FRACTIONS[:7]:
-            for flip in (0,) if shift == 0 else (0, 1):
-                g = f + shift if not flip else 1 - f - shift
-                found = _chord(xy, a_axis, b_axis, low + (high - low) * min(max(g, 0.06), 0.94))
-                if found is None:
-                    continue
-                i, a, j, b = found
-                i, a = _snap(xy, i, a, ends)
-                j, b = _snap(xy, j, b, ends)
-                if i == j or np.hypot(*(a - b)) < 8:
-                    continue
-                one, two = _parts(xy, i, a, j, b, np.empty((0, 2)))
-                s1, s2 = area(one), area(two)
-                if s1 <= 0 or s2 <= 0:
-                    continue
-                if min(s1, s2) < 0.25 * whole * min(share, 1 - share):
-                    continue
-                want = (share, 1 - share) if abs(s1 / whole - share) < abs(s2 / whole - share) else (1 - share, share)
-                pp = min(_compact(one), _compact(two))
-                score = abs(s1 / whole - want[0]) * 2.2 + max(0.0, 0.62 - pp) * 1.6 + 0.12 * (across[0] is not u)
-                if score < best_score and _inside(xy, a, b):
-                    best, best_score = (i, a, j, b, want[0] == share), score
+    u, v, low, high = _axes(xy)
+    best = _scan(xy, share, (u, v, low, high), ends)
+    if best is None or best.score >= 0.9:  # the long axis serves badly: try across the other
+        w = xy @ v
+        other = _scan(xy, share, (v, -u, float(w.min()), float(w.max())), ends)
+        if other is not None and (best is None or other.score + 0.12 < best.score):
+            best = other
     if best is None:
         return None
-    i, a, j, b, first = best
-    inner = np.empty((0, 2))
+    inner = _bent(xy, best.a, best.b, bend, rng)
+    one, two = _parts(xy, best.i, best.a, best.j, best.b, inner=inner)
+    ends.add(best.a)
+    ends.add(best.b)
+    line = LineString(np.vstack([best.a[None], inner, best.b[None]]))
+    return (one, two, line) if best.first else (two, one, line)
+
+
+def _scan(xy: np.ndarray, share: float, axes: tuple[np.ndarray, np.ndarray, float, float], ends: Ends) -> _Chord | None:
+    """Best of seven places for a chord: near the wanted share, compact parts."""
+    u, v, low, high = axes
+    shift = share - 0.5
+    places = [f + shift for f in FRACTIONS]
+    places += [1 - f - shift for f in FRACTIONS] if shift else []
+    best: _Chord | None = None
+    for place in places:
+        found = _try(xy, share, u, v, low + (high - low) * min(max(place, 0.06), 0.94), ends=ends)
+        if found and (best is None or found.score < best.score) and _inside(xy, found.a, found.b):
+            best = found
+    return best
+
+
+def _try(xy: np.ndarray, share: float, u: np.ndarray, v: np.ndarray, at: float, *, ends: Ends) -> _Chord | None:
+    found = _chord(xy, u, v, at)
+    if found is None:
+        return None
+    i, a, j, b = found
+    i, a = _snap(xy, i, a, ends)
+    j, b = _snap(xy, j, b, ends)
+    if i == j or np.hypot(*(a - b)) < 8:
+        return None
+    one, two = _parts(xy, i, a, j, b, inner=np.empty((0, 2)))
+    s1, s2, whole = area(one), area(two), abs(area(xy))
+    if min(s1, s2) < 0.25 * whole * min(share, 1 - share):
+        return None
+    first = abs(s1 / whole - share) < abs(s2 / whole - share)
+    want = share if first else 1 - share
+    score = abs(s1 / whole - want) * 2.2 + max(0.0, 0.62 - min(_compact(one), _compact(two))) * 1.6
+    return _Chord(i, a, j, b, first, score)
+
+
+def _bent(xy: np.ndarray, a: np.ndarray, b: np.ndarray, bend: float, rng: np.random.Generator) -> np.ndarray:
+    """Inner points of a bent cut, none where the bend would leave the polygon."""
     if bend:
-        bent = wiggle(a, b, bend, rng)
+        bent = wiggle(a, b, bend, rng)[1:-1]
         poly = Polygon(xy)
-        if (
-            len(bent) > 4
-            and poly.contains(LineString(bent[1:-1]))
-            and LineString(bent[1:-1]).distance(poly.exterior) > 1
-        ):
-            inner = bent[1:-1]
-    one, two = _parts(xy, i, a, j, b, inner)
-    ends.add(a)
-    ends.add(b)
-    line = LineString(np.vstack([a[None], inner, b[None]]))
-    return (one, two, line) if first else (two, one, line)
+        if len(bent) > 2 and poly.contains(LineString(bent)) and LineString(bent).distance(poly.exterior) > 1:
+            return bent
+    return np.empty((0, 2))
 
 
 def _compact(xy: np.ndarray) -> float:

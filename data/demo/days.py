@@ -13,7 +13,8 @@ CLASSES = (0.20, 0.06, 0.04, 0.02, 0.12, 0.14, 0.14, 0.10, 0.06, 0.08, 0.04)
 TYPES = (
     (0.05, 0.3, 0.13, 0.27, 0.02, 0.1, 0.05, 0.08), (0.85, 0.15), (0.5, 0.25, 0.25), (0.45, 0.1, 0.25, 0.03, 0.17),
     (0.36, 0.1, 0.46, 0.08), (0.32, 0.18, 0.24, 0.12, 0.14), (0.2, 0.08, 0.22, 0.06, 0.07, 0.17, 0.06, 0.14),
-    (0.3, 0.12, 0.1, 0.04, 0.04, 0.4), (0.48, 0.3, 0.12, 0.07, 0.03), (0.1, 0.24, 0.12, 0.06, 0.36, 0.12), (0.6, 0.3, 0.1),
+    (0.3, 0.12, 0.1, 0.04, 0.04, 0.4), (0.48, 0.3, 0.12, 0.07, 0.03), (0.1, 0.24, 0.12, 0.06, 0.36, 0.12),
+    (0.6, 0.3, 0.1),
 )  # fmt: skip
 TOWNS = (0.372, 0.27, 0.115, 0.07, 0.03, 0.143)
 WEEK = (1.1, 1.08, 1.06, 1.05, 1.04, 0.85, 0.78)
@@ -133,11 +134,12 @@ def moments(sketch: Sketch, day: np.ndarray, hour_profile: np.ndarray, rng: np.r
     late = (day == sketch["days"] - 1) & (hour >= sketch.as_of.hour)
     hour[late] = rng.integers(8, sketch.as_of.hour, int(late.sum()))
     seconds = hour * 3600 + rng.integers(0, 3600, len(day))
-    return first_day(sketch).astype("datetime64[s]") + (day * 86400 + seconds // 60 * 60).astype("timedelta64[s]")
+    whole = (day * 86400 + seconds // 60 * 60).astype("timedelta64[s]")
+    return np.asarray(first_day(sketch).astype("datetime64[s]") + whole)
 
 
 def everyday(sketch: Sketch, ground: Ground, n: int, seed: int) -> Events:
-    """The ordinary noise of a district: n events by town, weekday, hour, class and where people live."""
+    """Draw the ordinary noise of a district: n events by town, weekday, hour, class and where people live."""
     rng = dice(seed, "events")
     town = np.repeat(np.arange(6), rng.multinomial(n, TOWNS))
     weights = day_weights(sketch, seed)

@@ -136,7 +136,7 @@ def _exchange(g: Graph, weight: np.ndarray, label: np.ndarray, k: int, fixed: se
                 continue
             best, best_gain = -1, -1e-6
             for b in sorted(others):
-                gain = _gain(g, weight, label, i, a, b, mass, moment, target, scale)
+                gain = _gain(g, weight, label, i, a, b=b, mass=mass, moment=moment, target=target, scale=scale)
                 if gain < best_gain and arcs(g.around[i], label, b) == 1:
                     best, best_gain = b, gain
             if best >= 0:
@@ -154,7 +154,7 @@ def _exchange(g: Graph, weight: np.ndarray, label: np.ndarray, k: int, fixed: se
 
 
 def _gain(
-    g: Graph, weight: np.ndarray, label: np.ndarray, i: int, a: int, b: int,
+    g: Graph, weight: np.ndarray, label: np.ndarray, i: int, a: int, *, b: int,
     mass: np.ndarray, moment: np.ndarray, target: float, scale: float,
 ) -> float:  # fmt: skip
     w = weight[i]

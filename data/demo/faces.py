@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -10,9 +11,23 @@ from shapely import LineString, Polygon
 from data.demo.lines import Lines
 
 # Where lines coincide the first class wins: a road on a field edge is a road.
-RANK = (
-    ["rail", "motorway", "river", "primary", "secondary", "tertiary", "residential", "service", "lane", "village", "path", "wall", "gully", "field", "yard"]
-)
+RANK = [
+    "rail",
+    "motorway",
+    "river",
+    "primary",
+    "secondary",
+    "tertiary",
+    "residential",
+    "service",
+    "lane",
+    "village",
+    "path",
+    "wall",
+    "gully",
+    "field",
+    "yard",
+]
 _NEAR = 0.01  # metres; the noding grid moves a vertex by half a millimetre
 
 
@@ -114,7 +129,6 @@ def merge_small(found: Net, *, area: float, compact: float) -> np.ndarray:
     A merge that would enclose or pinch another face is not made.
     """
     size = shapely.area(found.faces)
-    pp = 4 * np.pi * size / shapely.length(found.faces) ** 2
     shared: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     length = shapely.length(found.edges)
     for (a, b), edges in found.borders().items():
@@ -156,9 +170,7 @@ def union(faces: np.ndarray, group: np.ndarray, n: int | None = None) -> np.ndar
     order = np.argsort(group, kind="stable")
     n = int(group.max()) + 1 if n is None else n
     cut = np.searchsorted(group[order], np.arange(n + 1))
-    out = np.array(
-        [shapely.coverage_union_all(faces[order[a:b]]) for a, b in zip(cut[:-1], cut[1:], strict=True)], dtype=object
-    )
+    out = np.array([shapely.coverage_union_all(faces[order[a:b]]) for a, b in pairwise(cut)], dtype=object)
     parts = np.array(
         [p.geoms[0] if p.geom_type == "MultiPolygon" and len(p.geoms) == 1 else p for p in out], dtype=object
     )

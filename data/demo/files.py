@@ -49,13 +49,15 @@ _HOUSEHOLD = {
     "verified_at": "核实日期",
 }
 _TAG = {
-    "code": "标签编号", "resident": "人员编号", "household": "户编号", "birth_year": "出生年", "group": "人群", "source": "来源",
-    "valid_from": "起始日期", "valid_to": "终止日期", "visit_due": "应访日期",
+    "code": "标签编号", "resident": "人员编号", "household": "户编号", "birth_year": "出生年", "group": "人群",
+    "source": "来源", "valid_from": "起始日期", "valid_to": "终止日期", "visit_due": "应访日期",
 }  # fmt: skip
 _EVENT = {
-    "code": "事件编号", "type": "小类编码", "text": "内容", "address": "地址", "lon": "经度", "lat": "纬度", "source": "来源",
-    "severity": "等级", "status": "状态", "dispatch": "派单方式", "reported_at": "上报时间", "filed_at": "立案时间",
-    "feedback_at": "反馈时间", "due_at": "截止时间", "closed_at": "办结时间", "dept": "责任部门", "duplicate_of": "重复于", "rating": "评价",
+    "code": "事件编号", "type": "小类编码", "text": "内容", "address": "地址", "lon": "经度", "lat": "纬度",
+    "source": "来源", "severity": "等级", "status": "状态", "dispatch": "派单方式",
+    "reported_at": "上报时间", "filed_at": "立案时间",
+    "feedback_at": "反馈时间", "due_at": "截止时间", "closed_at": "办结时间", "dept": "责任部门",
+    "duplicate_of": "重复于", "rating": "评价",
 }  # fmt: skip
 _VISIT = {"code": "编号", "household": "户编号", "staff": "人员编号", "at": "时间", "kind": "类型"}
 _PATROL = {
@@ -123,7 +125,8 @@ def _chinese(frame: pd.DataFrame, names: dict[str, str], *, dates: tuple[str, ..
         if pd.api.types.is_datetime64_any_dtype(values):
             unit = "D" if column in dates else "m"
             text = np.datetime_as_string(values.to_numpy().astype(f"datetime64[{unit}]")).astype(object)
-            values = pd.Series(np.where(values.isna(), None, text), index=frame.index)
+            text[values.isna().to_numpy()] = None
+            values = pd.Series(text, index=frame.index)
         out[header] = values
     return pd.DataFrame(out)
 
@@ -142,7 +145,7 @@ def _grids(d: District, path: Path) -> None:
 
 
 def _dedicated(d: District, path: Path) -> None:
-    """A zipped Shapefile as offices keep it: table in GBK, no .cpg that would say so."""
+    """Zip a Shapefile as offices keep it: table in GBK, no .cpg that would say so."""
     frame = d.grid[d.grid["level"] == "专属"]
     table = gpd.GeoDataFrame(_chinese(frame, _GRID), geometry=frame.geometry.to_numpy(), crs=frame.crs)
     with TemporaryDirectory() as room:
@@ -217,7 +220,8 @@ def _note(d: District, path: Path) -> None:
     text = "\r\n".join(
         [
             STAMP, NOTE, "坐标系：CGCS2000（EPSG:4490），经纬度。时间为北京时间。",
-            f"数据截至：{d.as_of:%Y-%m-%dT%H:%M}；种子：{d.seed}。", "表格编码：CSV 为 GB18030，Shapefile 属性表为 GBK。",
+            f"数据截至：{d.as_of:%Y-%m-%dT%H:%M}；种子：{d.seed}。",
+            "表格编码：CSV 为 GB18030，Shapefile 属性表为 GBK。",
         ]
     )  # fmt: skip
     path.write_bytes((text + "\r\n").encode("utf-8-sig"))

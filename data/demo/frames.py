@@ -89,8 +89,10 @@ def grids(u: Units, n: Names, p: Plots, households: np.ndarray, people: np.ndarr
         ("一级", n.l1, n.l1_name, none(6, "410106"), none(6, None), none(6, None), l1h, l1p, u.l1),
         ("二级", n.l2, n.l2_name, [c[:9] for c in n.l2], zone2, country, l2h, l2p, u.l2),
         ("三级", n.l3, n.l3_name, [c[:12] for c in n.l3], zone3, kind3, l3h, l3p, u.l3),
-        ("微网格", n.micro, n.micro_name, [c[:15] for c in n.micro], zone3[u.micro_l3], kind3[u.micro_l3], households, people, u.micro),
-        ("专属", lot_code, lot_name, [c[:12] for c in lot_code], zone2[l2_of], p.lot_kind[lots], none(len(lots), 0), none(len(lots), 0), p.lots[lots]),
+        ("微网格", n.micro, n.micro_name, [c[:15] for c in n.micro], zone3[u.micro_l3], kind3[u.micro_l3],
+         households, people, u.micro),
+        ("专属", lot_code, lot_name, [c[:12] for c in lot_code], zone2[l2_of], p.lot_kind[lots],
+         none(len(lots), 0), none(len(lots), 0), p.lots[lots]),
     ]  # fmt: skip
     frames = []
     for level, code, name, parent, zone, kind, hh, pp, geom in parts:
@@ -124,7 +126,7 @@ def street_frame(s: Streets, names: np.ndarray) -> gpd.GeoDataFrame:
 
 
 def base_frame(b: Base) -> gpd.GeoDataFrame:
-    """Base map shapes with class, local metres."""
+    """Tabulate the base map shapes with class, local metres."""
     code = [f"L{i + 1:05d}" for i in range(len(b.geoms))]
     return gpd.GeoDataFrame(
         {"code": code, "name": [x or None for x in b.name], "klass": b.klass}, geometry=np.array(b.geoms, dtype=object)

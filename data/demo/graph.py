@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -23,7 +24,7 @@ class Graph:
     area: np.ndarray
 
     def sub(self, nodes: np.ndarray) -> "Graph":
-        """The part of the graph on some faces; all others become OUTSIDE."""
+        """Take the part of the graph on some faces; all others become OUTSIDE."""
         at = {int(n): i for i, n in enumerate(nodes)}
         return Graph(
             [{at[j]: c for j, c in self.cost[n].items() if j in at} for n in nodes],
@@ -53,7 +54,7 @@ def graph(polys: np.ndarray, klass: dict[Segment, int], weight: Mapping[str, flo
     owner: dict[Segment, int] = {}
     corner: dict[tuple[float, float], list[int]] = {}
     for i, xy in enumerate(rings):
-        for (a, b), (c, d) in zip(xy[:-1], xy[1:], strict=True):
+        for (a, b), (c, d) in pairwise(xy):
             owner[a, b, c, d] = i
             corner.setdefault((a, b), []).append(i)
     cost: list[dict[int, float]] = [{} for _ in rings]
@@ -61,7 +62,7 @@ def graph(polys: np.ndarray, klass: dict[Segment, int], weight: Mapping[str, flo
     around: list[list[int]] = []
     for i, xy in enumerate(rings):
         ring: list[int] = []
-        for (a, b), (c, d) in zip(xy[:-1], xy[1:], strict=True):
+        for (a, b), (c, d) in pairwise(xy):
             other = owner.get((c, d, a, b), OUTSIDE)
             at = corner[a, b]
             if len(at) > 2:

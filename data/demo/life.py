@@ -11,9 +11,9 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from data.demo import cases, days, rounds, staff, stories, tags
-from data.demo.sketch import Sketch, dice, metres
-from data.demo.worktime import Times
+from data.demo import cases, days, rounds, stories, tags
+from data.demo.sketch import Sketch, dice
+from data.demo.street_names import street_names
 
 if TYPE_CHECKING:
     from data.demo.frames import Globe
@@ -31,16 +31,6 @@ class Homes:
     compound: gpd.GeoDataFrame
     household: pd.DataFrame
     micro: np.ndarray  # code of the micro grid of each household
-
-
-def team(sketch: Sketch, grid: gpd.GeoDataFrame, crowded: str, seed: int) -> staff.Staff:
-    """Posts and people of all grids."""
-    return staff.staff(sketch, grid, crowded, seed)
-
-
-def pairings(grid: gpd.GeoDataFrame, seed: int) -> pd.DataFrame:
-    """双格联建 rows."""
-    return staff.pairings(grid[grid["level"] == "专属"], grid[grid["level"] == "微网格"], seed)
 
 
 def homes(sketch: Sketch, land: Land, globe: Globe, seed: int) -> Homes:
@@ -115,17 +105,17 @@ def tags_and_visits(
     sketch: Sketch, land: Land, home: Homes, team: pd.DataFrame, seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Tags first drawn, then visited, then dated: the next visit follows the last."""
-    drawn = tags.draw(sketch, land.who, _house(land), seed)
+    drawn = tags.draw(land.who, _house(land), seed)
     monthly = np.unique(drawn.household[np.isin(drawn.group, tags.MONTHLY)])
     codes = home.household["code"].to_numpy()
     story = sketch["stories"]["unvisited"]
     lazy = np.char.startswith(home.micro.astype(str), land.n.l2[land.n.l2_name.index(story["place"])])
     slack = np.where(lazy, story["share"] / sketch["rounds"]["months"][-1], 1.0)
-    visit, last = rounds.visits(sketch, codes, home.micro, monthly, slack, team, seed)
+    visit, last = rounds.visits(sketch, codes, home.micro, monthly, slack, workers=team, seed=seed)
     return tags.table(sketch, drawn, codes, last, seed), visit
 
 
-def events(sketch: Sketch, land: Land, home: Homes, globe: Globe, seed: int) -> pd.DataFrame:
+def events(sketch: Sketch, land: Land, globe: Globe, seed: int) -> pd.DataFrame:
     """22,000 events with the planted stories among them."""
     b, u, n, who, s = land.b, land.u, land.n, land.who, land.s
     l3 = u.micro_l3[b.micro]
@@ -147,7 +137,7 @@ def events(sketch: Sketch, land: Land, home: Homes, globe: Globe, seed: int) -> 
         rows,
         inner,
         stories.railway_bridges(inside, s.klass[~s.beyond & ~np.isin(s.klass, ("path", "motorway"))], rail),
-        seed,
+        seed=seed,
     )
     raw = days.join(days.everyday(sketch, ground, sketch["events"] - sum(len(t) for t in told), seed), *told)
     at, micro = shapely.STRtree(u.micro).query_nearest(shapely.points(raw.xy), all_matches=False)
@@ -241,71 +231,3 @@ def center_frame(land: Land, globe: Globe, seed: int) -> pd.DataFrame:
         }
     )
     return frame.sort_values("code", ignore_index=True)
-
-
-def street_names(land: Land) -> np.ndarray:
-    """Arterials keep the sketch's names; a community named after a street gives it to its longest collector."""
-    s, n = land.s, land.n
-    names = s.name.astype(object).copy()
-    middle = shapely.line_interpolate_point(s.geoms, 0.5, normalized=True)
-    at, l2 = shapely.STRtree(land.u.l2).query(middle, predicate="within")
-    of = np.full(len(middle), -1)
-    of[at] = l2
-    for c, name in enumerate(n.l2_name):
-        street = name.removesuffix("社区")
-        if not street.endswith("街") or name == street:
-            continue
-        mine = np.flatnonzero((of == c) & (s.klass == "tertiary") & (names == ""))
-        if len(mine) == 0:
-            continue
-        names[_straight(s.geoms, mine)] = street
-    return names
-
-
-def _straight(geoms: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """The rows of edges that run on from the longest one without a turn."""
-    best = rows[int(np.argmax(shapely.length(geoms[rows])))]
-    chosen = [int(best)]
-    free = set(rows.tolist()) - {int(best)}
-    grown = True
-    while grown:
-        grown = False
-        for tip, ahead in _tips(geoms, chosen):
-            for r in sorted(free):
-                xy = shapely.get_coordinates(geoms[r])
-                for a, b in ((xy[0], xy[-1]), (xy[-1], xy[0])):
-                    along = (b - a) / np.hypot(*(b - a))
-                    if np.hypot(*(a - tip)) < 0.01 and along @ ahead > 0.9:
-                        chosen.append(r)
-                        free.discard(r)
-                        grown = True
-                        break
-                if grown:
-                    break
-            if grown:
-                break
-    return np.array(chosen)
-
-
-def _tips(geoms: np.ndarray, chosen: list[int]) -> list[tuple[np.ndarray, np.ndarray]]:
-    out = []
-    for r in chosen:
-        xy = shapely.get_coordinates(geoms[r])
-        along = (xy[-1] - xy[0]) / np.hypot(*(xy[-1] - xy[0]))
-        out += [(xy[-1], along), (xy[0], -along)]
-    return out
-
-
-__all__ = [
-    "Homes",
-    "Times",
-    "center_frame",
-    "events",
-    "homes",
-    "metres",
-    "pairings",
-    "patrols",
-    "street_names",
-    "tags_and_visits",
-    "team",
-]

@@ -1,6 +1,7 @@
 """The lines of the place: arterials, barriers, collectors, village rings and the roads between them."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -60,7 +61,7 @@ def skeleton(sketch: Sketch, outline: Polygon, seed: int) -> tuple[Lines, Villag
     for blob in villages.blobs:
         lines.add(blob.exterior, "village")
     _village_roads(sketch, lines, villages, outline, seed)
-    _branches(sketch, lines, villages, mains, outline, seed)
+    _branches(sketch, lines, villages, mains, outline, seed=seed)
     return lines, villages
 
 
@@ -99,7 +100,7 @@ def _collectors(sketch: Sketch, lines: Lines, outline: Polygon, seed: int) -> No
             ns = i < 5 * len(table["ns"])
             drop = table["drop_ns" if ns else "drop_ew"]
             if piece.length > 150 and dice(seed, "collector", i * 1000 + j).random() > drop:
-                lines.add(_overshoot(piece), "tertiary", f"c{i}")
+                lines.add(overshoot(piece), "tertiary", f"c{i}")
 
 
 def _between(table: dict[str, list[float]]) -> list[LineString]:
@@ -119,12 +120,17 @@ def _between(table: dict[str, list[float]]) -> list[LineString]:
         out += [LineString(np.column_stack([(1 - t) * a + t * b, ys])) for t in table["ns"]]
     out += [LineString(np.column_stack([(1 - t) * north[4] + t * north[5], ys])) for t in (0.5,)]
     east = [np.array([where.y(k, x) for x in xs]) for k in ("motorway", "E1", "E2", "E3", "rail", "E4", "E5")]
-    for a, b in zip(east[:-1], east[1:], strict=True):
+    for a, b in pairwise(east):
         out += [LineString(np.column_stack([xs, (1 - t) * a + t * b])) for t in table["ew"]]
     return out
 
 
-def _overshoot(line: LineString, by: float = 0.02) -> LineString:
+def largest(geom: shapely.Geometry) -> Polygon:
+    """Take the largest polygon of a geometry."""
+    return max((p for p in shapely.get_parts(geom) if isinstance(p, Polygon)), key=lambda p: p.area)
+
+
+def overshoot(line: LineString, by: float = 0.02) -> LineString:
     """Two centimetres past both ends, so that noding surely cuts the parent."""
     xy = shapely.get_coordinates(line)
     head, tail = xy[0] - xy[1], xy[-1] - xy[-2]
@@ -142,7 +148,7 @@ def _noisy(xy: np.ndarray, table: dict[str, float], seed: int, index: int) -> np
 
 
 def blob(x: float, y: float, r: float, seed: int, index: int) -> Polygon:
-    """A village outline: noisy radii, more than four harmonics or it looks like an egg."""
+    """Draw a village outline: noisy radii, more than four harmonics or it looks like an egg."""
     rng = dice(seed, "blob", index)
     angle = np.linspace(0, 2 * np.pi, 26, endpoint=False)
     radius = np.ones(26)
@@ -160,8 +166,8 @@ def _villages(sketch: Sketch, lines: Lines, outline: Polygon, seed: int) -> Vill
     table = sketch["villages"]
     names = [row[0] for row in table["sites"]]
     sites = [metres(row[1:]) for row in [*table["sites"], *(["", *row] for row in table["extra_blobs"])]]
-    blobs = [blob(*site, seed, i) for i, site in enumerate(sites)]
-    blobs = [b if outline.contains(b) else b.intersection(outline.buffer(-8)) for b in blobs]
+    blobs = [blob(float(site[0]), float(site[1]), float(site[2]), seed, i) for i, site in enumerate(sites)]
+    blobs = [b if outline.contains(b) else largest(b.intersection(outline.buffer(-8))) for b in blobs]
     n = len(blobs)
     where, rng, hard = plan(), dice(seed, "hamlets"), shapely.union_all(lines.geoms)
     shapely.prepare(hard)
@@ -192,7 +198,8 @@ def _village_roads(sketch: Sketch, lines: Lines, villages: Villages, outline: Po
     table = sketch["villages"]
     at = np.array([b.centroid.coords[0] for b in villages.blobs])
     roads = shapely.union_all(lines.of("primary", "secondary"))
-    near = shapely.shortest_line(shapely.points(at), roads)
+    near = np.asarray(shapely.shortest_line(shapely.points(at), roads), dtype=object)
+    foot = shapely.get_coordinates(near).reshape(-1, 2, 2)[:, 1]
     d = np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1))
     n = len(at)
     cost = np.zeros((n + 1, n + 1))
@@ -207,15 +214,15 @@ def _village_roads(sketch: Sketch, lines: Lines, villages: Villages, outline: Po
     solid = shapely.union_all(villages.blobs)
     barrier = shapely.union_all(lines.of("rail", "river", "motorway", "wall"))
     for k, (a, b) in enumerate(pairs):
-        end = shapely.get_coordinates(near[a])[1] if b == n else at[b]
+        end = foot[a] if b == n else at[b]
         line = LineString(wiggle(at[a], end, float(dice(seed, "road", k).uniform(14, 40)), dice(seed, "roadw", k)))
         for part in shapely.get_parts(line.intersection(outline).difference(solid)):
             if part.length > 25 and not part.intersects(barrier):
-                lines.add(_overshoot(part), "village")
+                lines.add(overshoot(part), "village")
 
 
 def wiggle(a: np.ndarray, b: np.ndarray, amplitude: float, rng: np.random.Generator) -> np.ndarray:
-    """A straight line bent by four sines; the ends stay."""
+    """Bend a straight line by four sines; the ends stay."""
     length = float(np.hypot(*(b - a)))
     t = np.linspace(0, 1, max(4, int(length / 30) + 2))
     off = np.zeros_like(t)
@@ -223,11 +230,11 @@ def wiggle(a: np.ndarray, b: np.ndarray, amplitude: float, rng: np.random.Genera
         off += rng.normal() / k * np.sin(np.pi * k * t)
     off *= min(amplitude, length * 0.09) / 1.6
     along = (b - a) / length
-    return a + t[:, None] * (b - a) + off[:, None] * np.array([-along[1], along[0]])
+    return np.asarray(a + t[:, None] * (b - a) + off[:, None] * np.array([-along[1], along[0]]))
 
 
 def _branches(
-    sketch: Sketch, lines: Lines, villages: Villages, mains: list[LineString], outline: Polygon, seed: int
+    sketch: Sketch, lines: Lines, villages: Villages, mains: list[LineString], outline: Polygon, *, seed: int
 ) -> None:
     """Side gullies run on to the next line, first as gully, then as field edge: a dangling end bounds nothing."""
     table = sketch["gullies"]

@@ -8,19 +8,21 @@ import pandas as pd
 from shapely import Polygon
 
 from data.demo import centers as at_centers
-from data.demo import frames, life
-from data.demo.base import base
+from data.demo import frames, life, staff
+from data.demo.base import Base, base
 from data.demo.buildings import Buildings, buildings
 from data.demo.check import check
 from data.demo.frames import District, Globe
-from data.demo.lines import skeleton
+from data.demo.lines import largest, skeleton
 from data.demo.names import Names, name_units
 from data.demo.people import Compounds, People, compounds, people
 from data.demo.plots import Plots, plots
 from data.demo.quarters import Quarters, cut_quarters
 from data.demo.sketch import SEED_FILES, Sketch, load
+from data.demo.street_names import street_names
 from data.demo.streets import Streets, streets
 from data.demo.units import Units, build
+from geo.model.errors import BadInput
 
 SEED = 410106
 
@@ -38,7 +40,7 @@ class Land:
     who: People
     yards: Compounds
     centers: at_centers.Centers
-    base: frames.Base
+    base: Base
 
 
 def make_district(seed: int = SEED, *, progress: Callable[[float, str], None] | None = None) -> District:
@@ -59,22 +61,32 @@ def make_district(seed: int = SEED, *, progress: Callable[[float, str], None] | 
 
     Raises
     ------
-    ValueError
-        A bar of `check` fails; never a district with 2,333 grids.
+    BadInput
+        A stage or a bar of `check` fails; never a district with 2,333 grids.
     """
     tell = progress or (lambda _share, _word: None)
     sketch = load()
     globe = Globe(sketch)
-    published = gpd.read_file(SEED_FILES / "outline.geojson").to_crs(frames.WGS).geometry.iloc[0]
-    land = _land(sketch, globe.local(published), seed, tell)
-    tell(0.62, "户与人")
-    district = _district(sketch, globe, land, published, seed, tell)
+    published = largest(gpd.read_file(SEED_FILES / "outline.geojson").to_crs(frames.WGS).geometry.iloc[0])
+    try:
+        land = _land(sketch, largest(globe.local(published)), seed, tell)
+        tell(0.62, "户与人")
+        district = _district(sketch, globe, land, published, seed, tell=tell)
+    except ValueError as fault:
+        raise _unfit(seed, [str(fault)]) from fault
     tell(0.94, "核对")
     faults = check(district)
     if faults:
-        raise ValueError(f"seed {seed}: " + "; ".join(faults))
+        raise _unfit(seed, faults)
     tell(1.0, "完成")
     return district
+
+
+def _unfit(seed: int, faults: list[str]) -> BadInput:
+    return BadInput(
+        f"种子 {seed} 画不出符合要求的演示区（{'; '.join(faults)}）。",
+        remedy="请换一个种子，或恢复 data/demo/sketch.toml。",
+    )
 
 
 def _land(sketch: Sketch, outline: Polygon, seed: int, tell: Callable[[float, str], None]) -> Land:
@@ -83,38 +95,38 @@ def _land(sketch: Sketch, outline: Polygon, seed: int, tell: Callable[[float, st
     tell(0.03, "街区")
     q = cut_quarters(sketch, lines, villages, outline, seed)
     tell(0.1, "网格")
-    u = build(sketch, lines, q, villages, outline, seed)
+    u = build(sketch, lines, q, villages, outline, seed=seed)
     n = name_units(sketch, u)
     tell(0.36, "街道")
-    s = streets(sketch, lines, u.found, outline)
+    s = streets(lines, u.found, outline)
     tell(0.4, "地块")
     p = plots(sketch, u, seed)
     tell(0.47, "楼栋")
-    b = buildings(sketch, u, p, s, q.use, seed)
+    b = buildings(sketch, u, p, s, q.use, seed=seed)
     who = people(sketch, u, b, n.l2_name, seed)
-    yards = compounds(sketch, u, b, p, who, q.use, seed)
-    spots = at_centers.centers(sketch, u, s, b, who, n.l2_name, seed)
+    yards = compounds(sketch, u, b, p, who, use=q.use, seed=seed)
+    spots = at_centers.centers(sketch, u, s, b, who, l2_name=n.l2_name, seed=seed)
     tell(0.54, "底图")
-    ground = base(sketch, lines, villages, u, p, b, outline, seed)
+    ground = base(sketch, lines, villages, u, p, b=b, outline=outline, seed=seed)
     return Land(u, q, n, s, p, b, who, yards, spots, ground)
 
 
 def _district(
-    sketch: Sketch, globe: Globe, land: Land, published: Polygon, seed: int, tell: Callable[[float, str], None]
+    sketch: Sketch, globe: Globe, land: Land, published: Polygon, seed: int, *, tell: Callable[[float, str], None]
 ) -> District:
     u, n, who = land.u, land.n, land.who
     grid = frames.grids(u, n, land.p, who.micro_households, who.micro_people)
-    team = life.team(sketch, grid, n.l3[who.crowded_l3], seed)
+    team = staff.staff(sketch, grid, n.l3[who.crowded_l3], seed)
     grid["posts"] = grid["code"].map(team.posts).fillna(0).astype(int)
     home = life.homes(sketch, land, globe, seed)
     tell(0.68, "九色与走访")
     tag, visit = life.tags_and_visits(sketch, land, home, team.table, seed)
     tell(0.8, "九十天事件")
-    event = life.events(sketch, land, home, globe, seed)
+    event = life.events(sketch, land, globe, seed)
     patrol = life.patrols(sketch, land, team.table, globe, seed)
     tell(0.9, "坐标")
-    pairing = life.pairings(grid, seed)
-    street = _to_degrees(frames.street_frame(land.s, life.street_names(land)), globe)
+    pairing = staff.pairings(grid[grid["level"] == "专属"], grid[grid["level"] == "微网格"], seed)
+    street = _to_degrees(frames.street_frame(land.s, street_names(land)), globe)
     return District(
         _columns(_to_degrees(grid, globe), "code name level parent zone kind households people posts geometry"),
         street,

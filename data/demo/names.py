@@ -32,7 +32,7 @@ class Names:
 
 
 def short(name: str) -> str:
-    """The name without its office: 三湾街社区居民委员会 -> 三湾街社区."""
+    """Take the name without its office: 三湾街社区居民委员会 -> 三湾街社区."""
     for ending in _ENDINGS:
         if name.endswith(ending):
             return name.removesuffix(ending) + ("社区" if ending.startswith("管理") else "")

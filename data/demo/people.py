@@ -72,7 +72,7 @@ def people(sketch: Sketch, u: Units, b: Buildings, l2_name: list[str], seed: int
 
 
 def _crowded(sketch: Sketch, u: Units, hold: np.ndarray, b: Buildings, l2_name: list[str]) -> int:
-    """The grid that gets far too many households: the one of its community with most flats in apartment blocks."""
+    """Choose the grid that gets far too many households: the one with most flats of its community."""
     home = l2_name.index(sketch["stories"]["crowded"])
     blocks = np.bincount(u.micro_l3[b.micro], np.where(b.use == "住宅楼", hold, 0.0), minlength=len(u.l3))
     return int(np.argmax(np.where(u.l3_l2 == home, blocks, -1.0)))
@@ -120,7 +120,7 @@ class Compounds:
     of_building: np.ndarray
 
 
-def compounds(sketch: Sketch, u: Units, b: Buildings, p: Plots, who: People, use: list[str], seed: int) -> Compounds:
+def compounds(sketch: Sketch, u: Units, b: Buildings, p: Plots, who: People, *, use: list[str], seed: int) -> Compounds:
     """One compound per plot of flats; the unmanaged are those with most old slabs, exact per town."""
     n = len(u.micro)
     flats = np.isin(b.use, ("住宅楼", "低层住宅"))

@@ -67,23 +67,20 @@ class Plan:
         n1, n2, n3, n5 = (self.x(k, y) for k in ("N1", "N2", "N3", "N5"))
         river, rail, e1 = self.y("river", x), self.y("rail", x), self.y("E1", x)
         if y > river:
-            if x < n2 or (y > self.y("E6", x) and x < n3):
-                return 3, 3
-            return 5, 3
+            return (3, 3) if x < n2 or (y > self.y("E6", x) and x < n3) else (5, 3)
         if y < e1:
             return (4, 1) if x < n2 and y > 5150 else (5, 0)
         if x < n1:
             return 2, 1
         if x < n3:
             return (0, 1) if y < rail else (3, 3)
-        if y > self.y("E4", x):
-            return (3, 3) if x < n5 else (5, 3)
-        return (1, 2) if x < n5 else (5, 0)
+        town, country = ((3, 3), (5, 3)) if y > self.y("E4", x) else ((1, 2), (5, 0))
+        return town if x < n5 else country
 
 
 @cache
 def plan() -> Plan:
-    """The plan of the sketch."""
+    """Read the plan of the sketch once."""
     sketch = load()
     classed = {entry["klass"]: smooth(entry["at"]) for entry in sketch["line"] if not entry.get("key")}
     roads = {entry["key"]: smooth(entry["at"]) for entry in sketch["line"] if entry.get("key")}

@@ -1,6 +1,7 @@
 """Plots: micro grids less their streets, and the lots of the dedicated grids on them."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -32,7 +33,7 @@ def plots(sketch: Sketch, u: Units, seed: int) -> Plots:
     polys = _less_streets(sketch, u)
     origin, along, size = frames(polys)
     civic = _civic(u, seed)
-    lots, kinds = _lots(sketch, u, polys, origin, along, size, civic, seed)
+    lots, kinds = _lots(sketch, u, polys, origin, along, size=size, civic=civic, seed=seed)
     return Plots(polys, origin, along, size, civic, lots, kinds)
 
 
@@ -48,7 +49,7 @@ def _less_streets(sketch: Sketch, u: Units) -> np.ndarray:
     order = np.argsort(micro, kind="stable")
     edge, micro = edge[order], micro[order]
     cut = np.searchsorted(micro, np.arange(len(u.micro) + 1))
-    roads = np.array([shapely.union_all(body[edge[a:b]]) for a, b in zip(cut[:-1], cut[1:], strict=True)], dtype=object)
+    roads = np.array([shapely.union_all(body[edge[a:b]]) for a, b in pairwise(cut)], dtype=object)
     left = shapely.difference(u.micro, roads)
     out = np.empty(len(left), dtype=object)
     for i, g in enumerate(left):
@@ -79,7 +80,7 @@ def frames(polys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def rectangle(origin: np.ndarray, along: np.ndarray, box: tuple[float, float, float, float]) -> shapely.Polygon:
-    """A box (s0, t0, s1, t1) of a frame as a polygon."""
+    """Turn a box (s0, t0, s1, t1) of a frame into a polygon."""
     across = np.array([-along[1], along[0]])
     s0, t0, s1, t1 = box
     return shapely.Polygon([origin + s * along + t * across for s, t in ((s0, t0), (s1, t0), (s1, t1), (s0, t1))])
@@ -102,7 +103,7 @@ _WHOLE = {"mall": "商圈", "industry": "企业", "works": "园区", "airfield":
 
 
 def _lots(
-    sketch: Sketch, u: Units, polys: np.ndarray, origin: np.ndarray, along: np.ndarray, size: np.ndarray,
+    sketch: Sketch, u: Units, polys: np.ndarray, origin: np.ndarray, along: np.ndarray, *, size: np.ndarray,
     civic: np.ndarray, seed: int,
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Exactly as many lots per L2 as its share: whole plots of institutions first, then a lot of a housing plot."""
@@ -120,7 +121,7 @@ def _lots(
             can = np.flatnonzero(usable & (micro_l2 == c))
             first = np.array([_rank(u.kind[i], str(civic[i])) for i in can])
             for i in can[np.lexsort((rng.random(len(can)), first))][:n].tolist():
-                lots[i], kinds[i] = _lot(u.kind[i], str(civic[i]), polys[i], origin[i], along[i], size[i], rng)
+                lots[i], kinds[i] = _lot(u.kind[i], str(civic[i]), polys[i], origin[i], along[i], size=size[i], rng=rng)
     return lots, kinds
 
 
@@ -136,6 +137,7 @@ def _lot(
     plot: shapely.Polygon,
     origin: np.ndarray,
     along: np.ndarray,
+    *,
     size: np.ndarray,
     rng: np.random.Generator,
 ) -> tuple[shapely.Polygon, str]:

@@ -10,7 +10,7 @@ from shapely import Polygon
 from data.demo.cuts import Ends, Style, cut, ring
 from data.demo.faces import Net, merge_small, net, tie_holes, union
 from data.demo.graph import Graph, classes, graph
-from data.demo.lines import Lines, Villages
+from data.demo.lines import Lines, Villages, overshoot
 from data.demo.plan import plan
 from data.demo.sketch import Sketch, dice
 
@@ -47,7 +47,7 @@ def cut_quarters(sketch: Sketch, lines: Lines, villages: Villages, outline: Poly
         point = block.point_on_surface()
         if len(solid.query(point, predicate="within")):
             continue
-        _chords(sketch, lines, ring(block), plan().land_use(point.x, point.y), dice(seed, "quarter", i), ends)
+        _chords(sketch, lines, ring(block), plan().land_use(point.x, point.y), dice(seed, "quarter", i), ends=ends)
     found = net(lines, outline, grid)
     polys = union(found.faces, merge_small(found, area=3600, compact=0.2))
     points = shapely.point_on_surface(polys)
@@ -58,7 +58,7 @@ def cut_quarters(sketch: Sketch, lines: Lines, villages: Villages, outline: Poly
     at, of = solid.query(points, predicate="within")
     village[at] = of
     region = _regions(g, [where.region(p.x, p.y) for p in points])
-    kind = _kinds(sketch, polys, use, village, region, seed)
+    kind = _kinds(sketch, polys, use, village, region, seed=seed)
     return Quarters(polys, use, kind, region, np.ones(len(polys), int), g, found, village, ends)
 
 
@@ -73,7 +73,7 @@ _KLASS = {
 _BEND = {"fringe": 9.0, "rural": 18.0}
 
 
-def _chords(sketch: Sketch, lines: Lines, xy: np.ndarray, use: str, rng: Generator, ends: Ends) -> None:
+def _chords(sketch: Sketch, lines: Lines, xy: np.ndarray, use: str, rng: Generator, *, ends: Ends) -> None:
     limit = sketch["quarter"].get(use)
     block = Polygon(xy)
     size = block.area / 1e4
@@ -85,17 +85,9 @@ def _chords(sketch: Sketch, lines: Lines, xy: np.ndarray, use: str, rng: Generat
         return
     one, two, line = found
     field_edge = use in ("fringe", "rural") and rng.random() < 0.45
-    lines.add(_beyond(line), "field" if field_edge else _KLASS[use])
-    _chords(sketch, lines, one, use, rng, ends)
-    _chords(sketch, lines, two, use, rng, ends)
-
-
-def _beyond(line: shapely.LineString, by: float = 0.02) -> shapely.LineString:
-    xy = shapely.get_coordinates(line).copy()
-    head, tail = xy[0] - xy[1], xy[-1] - xy[-2]
-    xy[0] += head / np.hypot(*head) * by
-    xy[-1] += tail / np.hypot(*tail) * by
-    return shapely.LineString(xy)
+    lines.add(overshoot(line), "field" if field_edge else _KLASS[use])
+    _chords(sketch, lines, one, use, rng, ends=ends)
+    _chords(sketch, lines, two, use, rng, ends=ends)
 
 
 def _regions(g: Graph, rule: list[tuple[int, int]]) -> np.ndarray:
@@ -135,7 +127,7 @@ def _strays(g: Graph, label: np.ndarray) -> list[list[int]]:
 
 
 def _kinds(
-    sketch: Sketch, polys: np.ndarray, use: list[str], village: np.ndarray, region: np.ndarray, seed: int
+    sketch: Sketch, polys: np.ndarray, use: list[str], village: np.ndarray, region: np.ndarray, *, seed: int
 ) -> list[str]:
     """Type of each quarter: by place where the sketch says so, else shares of area within a town's land use."""
     x, y, r = (v * 100 for v in sketch["commerce"]["ring"])
@@ -213,7 +205,8 @@ def quotas(sketch: Sketch, q: Quarters) -> np.ndarray:
 
 
 STYLE_OF = {
-    "village": "village", "chengzhongcun": "village", "industry": "industry", "works": "industry", "airfield": "industry",
+    "village": "village", "chengzhongcun": "village", "industry": "industry", "works": "industry",
+    "airfield": "industry",
     "fringe": "fringe", "rural": "rural",
 }  # fmt: skip
 

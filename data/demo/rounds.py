@@ -15,7 +15,7 @@ _PATROL_HOURS = np.array(
 _WEEK = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.35])
 
 
-def times(sketch: Sketch, low: int, high: int, n: int, hours: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def times(sketch: Sketch, low: int, high: int, n: int, hours: np.ndarray, *, rng: np.random.Generator) -> np.ndarray:
     """Moments on days low..high-1, fewer at weekends and in the holiday week, never after as-of."""
     day = np.arange(low, high)
     date = first_day(sketch) + day
@@ -25,7 +25,7 @@ def times(sketch: Sketch, low: int, high: int, n: int, hours: np.ndarray, rng: n
     hour = rng.choice(24, n, p=hours / hours.sum())
     hour[(picked == sketch["days"] - 1) & (hour >= sketch.as_of.hour)] = 10
     seconds = picked * 86400 + hour * 3600 + rng.integers(0, 60, n) * 60
-    return first_day(sketch).astype("datetime64[s]") + seconds.astype("timedelta64[s]")
+    return np.asarray(first_day(sketch).astype("datetime64[s]") + seconds.astype("timedelta64[s]"))
 
 
 def visits(
@@ -34,6 +34,7 @@ def visits(
     micro: np.ndarray,
     monthly: np.ndarray,
     slack: np.ndarray,
+    *,
     workers: pd.DataFrame,
     seed: int,
 ) -> tuple[pd.DataFrame, np.ndarray]:
@@ -61,19 +62,20 @@ def visits(
     for m, share in enumerate(sketch["rounds"]["months"]):
         went = monthly[rng.random(len(monthly)) < share * slack[monthly]]
         rows.append(went)
-        when.append(times(sketch, m * span, (m + 1) * span, len(went), _VISIT_HOURS, rng))
+        when.append(times(sketch, m * span, (m + 1) * span, len(went), _VISIT_HOURS, rng=rng))
         kind.append(rng.choice(["九色", "五必访"], len(went), p=[0.86, 0.14]))
     n = sketch["rounds"]["others"]
     others = rng.choice(len(household), n, p=slack / slack.sum())
     rows.append(others)
-    when.append(times(sketch, 0, sketch["days"], n, _VISIT_HOURS, rng))
+    when.append(times(sketch, 0, sketch["days"], n, _VISIT_HOURS, rng=rng))
     kind.append(rng.choice(["月循环", "临时"], n, p=[0.88, 0.12]))
     at, who, what = np.concatenate(when), np.concatenate(rows), np.concatenate(kind)
     order = np.argsort(at, kind="stable")
     at, who, what = at[order], who[order], what[order]
     last = np.full(len(household), np.datetime64("NaT", "s"))
     last[who] = at  # oldest first: the latest is written last
-    lead = {g: c for g, c in workers.loc[workers["role"] == "微网格长", ["grid", "code"]].itertuples(index=False)}
+    leads = workers[workers["role"] == "微网格长"]
+    lead = dict(zip(leads["grid"], leads["code"], strict=True))
     third = _by_grid(workers)
     staff = [_visitor(lead, third, str(micro[h]), x) for h, x in zip(who, rng.random(len(who)), strict=True)]
     frame = pd.DataFrame(
@@ -110,13 +112,12 @@ def patrols(
     pace = dice(seed, "pace").lognormal(0, 0.18, len(l3))
     count = rng.poisson(sketch["rounds"]["patrols_per_grid_day"] * days * pace / pace.mean())
     grid = np.repeat(np.arange(len(l3)), count)
-    at = times(sketch, 0, days, len(grid), _PATROL_HOURS, rng)
+    at = times(sketch, 0, days, len(grid), _PATROL_HOURS, rng=rng)
     draw, who = rng.random(len(grid)), rng.random(len(grid))
     team = _by_grid(workers)
     xy = np.array([points[str(l3[g])][int(d * len(points[str(l3[g])]))] for g, d in zip(grid, draw, strict=True)])
-    staff = [
-        (lambda t: t[int(w * len(t))] if t else None)(team.get(str(l3[g]), [])) for g, w in zip(grid, who, strict=True)
-    ]
+    crew = [team.get(str(code), []) for code in l3]
+    staff = [crew[g][int(w * len(crew[g]))] if crew[g] else None for g, w in zip(grid, who, strict=True)]
     order = np.argsort(at, kind="stable")
     return pd.DataFrame(
         {

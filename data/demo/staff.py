@@ -76,7 +76,7 @@ def pairings(dedicated: pd.DataFrame, micro: pd.DataFrame, seed: int, n: int = 1
     rng = dice(seed, "pairing")
     lived = micro[micro["households"] > 0]
     by_l2 = {code: rows["code"].to_numpy() for code, rows in lived.groupby(lived["code"].str[:12])}
-    rows = []
+    rows: list[tuple[str, str, str]] = []
     for code in rng.permutation(dedicated["code"].to_numpy()):
         if len(rows) == n:
             break

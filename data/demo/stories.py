@@ -9,7 +9,13 @@ from data.demo.sketch import Sketch, dice
 
 
 def planted(
-    sketch: Sketch, ground: Ground, l2: dict[str, np.ndarray], chengzhongcun: np.ndarray, bridges: np.ndarray, seed: int
+    sketch: Sketch,
+    ground: Ground,
+    l2: dict[str, np.ndarray],
+    chengzhongcun: np.ndarray,
+    bridges: np.ndarray,
+    *,
+    seed: int,
 ) -> list[Events]:
     """All stories with a place of their own.
 
@@ -24,9 +30,9 @@ def planted(
     """
     table = sketch["stories"]
     return [
-        _stalls(sketch, ground, l2[table["night_stalls"]["place"]], seed),
+        _stalls(sketch, ground, seed),
         _roofs(sketch, ground, l2[table["roofs"]["place"]], seed),
-        _cloudburst(sketch, ground, bridges, seed),
+        _cloudburst(sketch, bridges, seed),
         _charging(sketch, ground, chengzhongcun, seed),
         _dust(sketch, ground, l2[table["dust"]["place"]], seed),
         _stuck(sketch, ground, l2[table["overdue"]["place"]], seed),
@@ -36,14 +42,15 @@ def planted(
 def _when(sketch: Sketch, day: np.ndarray, hour: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     seconds = day * 86400 + hour * 3600 + rng.integers(0, 60, len(day)) * 60
     at = first_day(sketch).astype("datetime64[s]") + seconds.astype("timedelta64[s]")
-    return np.minimum(at, np.datetime64(sketch.as_of, "s") - rng.integers(5, 240, len(day)).astype("timedelta64[m]"))
+    latest = np.datetime64(sketch.as_of, "s") - rng.integers(5, 240, len(day)).astype("timedelta64[m]")
+    return np.asarray(np.minimum(at, latest))
 
 
 def _tell(at: np.ndarray, xy: np.ndarray, kind: np.ndarray, building: np.ndarray, name: str) -> Events:
     return Events(at, xy, kind, building, np.full(len(at), name, dtype=object))
 
 
-def _stalls(sketch: Sketch, ground: Ground, rows: np.ndarray, seed: int) -> Events:
+def _stalls(sketch: Sketch, ground: Ground, seed: int) -> Events:
     """Night stalls round the ring of 盛世, Friday to Sunday evenings, growing."""
     rng, n = dice(seed, "stalls"), int(sketch["stories"]["night_stalls"]["n"])
     first = first_day(sketch)
@@ -57,7 +64,6 @@ def _stalls(sketch: Sketch, ground: Ground, rows: np.ndarray, seed: int) -> Even
     near = np.array(sorted(tree.query_ball_point([x, y], r + 25)))
     d = np.abs(np.hypot(*(ground.street[near] - [x, y]).T) - r)
     spots = near[np.argsort(d, kind="stable")[:14]]
-    _ = rows
     xy = ground.street[rng.choice(spots, n)] + rng.normal(0, 7, (n, 2))
     return _tell(at, xy, rng.choice(["0504", "0501", "0502"], n, p=[0.6, 0.32, 0.08]), np.full(n, -1), "night_stalls")
 
@@ -76,7 +82,7 @@ def _roofs(sketch: Sketch, ground: Ground, rows: np.ndarray, seed: int) -> Event
     return _tell(at, ground.point[building], np.full(n, "0701"), building, "roofs")
 
 
-def _cloudburst(sketch: Sketch, ground: Ground, bridges: np.ndarray, seed: int) -> Events:
+def _cloudburst(sketch: Sketch, bridges: np.ndarray, seed: int) -> Events:
     """Ninety reports of water under the railway bridges within hours of one day."""
     rng, n = dice(seed, "cloudburst"), int(sketch["stories"]["cloudburst"]["n"])
     day = np.full(n, int(sketch["stories"]["cloudburst"]["day"]))
@@ -103,7 +109,7 @@ def _dust(sketch: Sketch, ground: Ground, rows: np.ndarray, seed: int) -> Events
     """One building site of 工人村 and its dust."""
     rng, table = dice(seed, "dust"), sketch["stories"]["dust"]
     n = int(table["n"])
-    day = rng.integers(*table["days"], n)
+    day = rng.integers(int(table["days"][0]), int(table["days"][1]), n)
     middle = np.median(ground.point[rows], axis=0)
     site = ground.street[cKDTree(ground.street).query(middle)[1]]
     xy = site + rng.normal(0, 55, (n, 2))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -12,7 +13,6 @@ from shapely import LineString, Polygon
 
 from data.demo.faces import RANK, Net
 from data.demo.lines import Lines
-from data.demo.sketch import Sketch
 
 STREET = ("motorway", "primary", "secondary", "tertiary", "residential", "service", "lane", "village", "path")
 _STRONG = ("motorway", "primary", "secondary")
@@ -46,14 +46,14 @@ def ends(geoms: np.ndarray) -> list[tuple[Node, Node]]:
     return out
 
 
-def streets(sketch: Sketch, lines: Lines, found: Net, outline: Polygon) -> Streets:
+def streets(lines: Lines, found: Net, outline: Polygon) -> Streets:
     """Build the network; raises where it cannot become one component."""
     klass = np.array([RANK[k] if k >= 0 else "" for k in found.klass])
     is_street = np.isin(klass, STREET)
     barrier = {n for pair in ends(found.edges[np.isin(klass, _BARRIER)]) for n in pair}
     names = np.array(["" if n.startswith("c") else n for n in lines.name] + [""])
     geoms, kinds, labels = _no_stubs(found.edges[is_street], klass[is_street], names[found.source[is_street]])
-    geoms = _trim(sketch, geoms, kinds, barrier)
+    geoms = _trim(geoms, kinds, barrier)
     keep = np.array([g is not None for g in geoms])
     geoms, kinds, labels = geoms[keep], kinds[keep], labels[keep]
     solid = shapely.union_all(found.edges[np.isin(klass, _BARRIER)])
@@ -71,7 +71,7 @@ def _no_stubs(geoms: np.ndarray, kinds: np.ndarray, labels: np.ndarray) -> tuple
     return geoms[keep], kinds[keep], labels[keep]
 
 
-def _trim(sketch: Sketch, geoms: np.ndarray, kinds: np.ndarray, barrier: set[Node]) -> np.ndarray:
+def _trim(geoms: np.ndarray, kinds: np.ndarray, barrier: set[Node]) -> np.ndarray:
     """Streets below secondary end before rail, river and expressway: nobody crosses there."""
     out = np.empty(len(geoms), dtype=object)
     for i, (g, k, (a, b)) in enumerate(zip(geoms, kinds, ends(geoms), strict=True)):
@@ -85,11 +85,11 @@ def _trim(sketch: Sketch, geoms: np.ndarray, kinds: np.ndarray, barrier: set[Nod
 
 
 def parts(geoms: np.ndarray) -> np.ndarray:
-    """Number of the connected component of every edge."""
+    """Find the connected component of every edge."""
     node: dict[Node, int] = {}
     pairs = np.array([[node.setdefault(n, len(node)) for n in pair] for pair in ends(geoms)])
     links = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(node), len(node)))
-    return connected_components(links, directed=False)[1][pairs[:, 0]]
+    return np.asarray(connected_components(links, directed=False)[1][pairs[:, 0]])
 
 
 def _one_component(
@@ -119,13 +119,13 @@ def _one_component(
                 continue
             cuts.setdefault(int(np.flatnonzero(part == main)[edge]), []).append(along)
             new.append((link, kinds[mine[0]], ""))
-        geoms, kinds, labels = _insert(geoms, kinds, labels, cuts, drop, new)
+        geoms, kinds, labels = _insert(geoms, kinds, labels, cuts, drop, new=new)
     raise ValueError("the streets do not become one component")
 
 
 def _insert(
     geoms: np.ndarray, kinds: np.ndarray, labels: np.ndarray, cuts: dict[int, list[float]],
-    drop: np.ndarray, new: list[tuple[LineString, str, str]],
+    drop: np.ndarray, *, new: list[tuple[LineString, str, str]],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
     """Split edges where links start and append the links, with the very same coordinates at the joint."""
     rows = []
@@ -133,11 +133,7 @@ def _insert(
         if drop[i]:
             continue
         stops = [0.0, *sorted(d for d in cuts.get(i, ()) if 0.01 < d < g.length - 0.01), g.length]
-        pieces = (
-            [g]
-            if len(stops) == 2
-            else [shapely.ops.substring(g, a, b) for a, b in zip(stops[:-1], stops[1:], strict=True)]
-        )
+        pieces = [g] if len(stops) == 2 else [shapely.ops.substring(g, a, b) for a, b in pairwise(stops)]
         rows += [(p, kinds[i], labels[i]) for p in pieces]
     rows += new
     geoms = np.array([r[0] for r in rows], dtype=object)
@@ -155,7 +151,7 @@ def _run_on(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Streets go on for some 300 m past the outline (walking circles need them)."""
     nodes = np.array(sorted({n for pair in ends(geoms) for n in pair}))
-    tree = shapely.STRtree(shapely.points(nodes))
+    tree = shapely.STRtree(np.asarray(shapely.points(nodes)))
     more = []
     for g, k, name in zip(lines.geoms, lines.klass, lines.name, strict=True):
         if k not in STREET:

@@ -28,7 +28,7 @@ class Tags:
     birth: np.ndarray
 
 
-def draw(sketch: Sketch, who: People, house: np.ndarray, seed: int) -> Tags:
+def draw(who: People, house: np.ndarray, seed: int) -> Tags:
     """Draw exactly the rates of the whole district.
 
     Parameters
@@ -65,7 +65,7 @@ def draw(sketch: Sketch, who: People, house: np.ndarray, seed: int) -> Tags:
 
 
 def table(sketch: Sketch, t: Tags, codes: np.ndarray, last_visit: np.ndarray, seed: int) -> pd.DataFrame:
-    """Records with dates; the next visit follows the last one recorded (NaT = none in the ninety days)."""
+    """Date the records; the next visit follows the last one recorded (NaT = none in the ninety days)."""
     rng = dice(seed, "tagdates")
     n = len(t.group)
     today = np.datetime64(sketch.as_of.date(), "D")

@@ -10,8 +10,8 @@ from data.demo.cuts import ring, split
 from data.demo.districts import districts
 from data.demo.faces import Net, net, union
 from data.demo.graph import Graph, classes, graph
-from data.demo.lines import Lines, Villages
-from data.demo.quarters import STYLE_OF, STYLES, Quarters, _beyond, quotas, share_out
+from data.demo.lines import Lines, Villages, overshoot
+from data.demo.quarters import STYLE_OF, STYLES, Quarters, quotas, share_out
 from data.demo.sketch import Sketch, dice, metres
 
 LEAST_MICRO = 9
@@ -62,7 +62,7 @@ def second_tier(
         )
         if region in (15, 23):
             even = area / 1e4 + 0.4 * quota
-        label[nodes] = _simple(q.polys[nodes], sub, even, k, seed, f"l2-{region}", seeds) + len(parents)
+        label[nodes] = _simple(q.polys[nodes], sub, even, k, seed, salt=f"l2-{region}", seeds=seeds) + len(parents)
         parents += [(region // 4, region % 4)] * k
         names += fixed
     _lift(sketch, q, label, parents)
@@ -71,7 +71,7 @@ def second_tier(
 
 
 def _village_seeds(sketch: Sketch, q: Quarters, nodes: np.ndarray, villages: Villages) -> tuple[list[int], list[str]]:
-    """The face of every authored village, and of the two sites without one, as fixed starts."""
+    """Find the face of every authored village, and of the two sites without one, as fixed starts."""
     rows = [(row[0], *metres(row[1:3])) for row in [*sketch["villages"]["sites"], *sketch["villages"]["seeds_extra"]]]
     seeds: list[int] = []
     for i, (_, x, y) in enumerate(rows):
@@ -83,7 +83,7 @@ def _village_seeds(sketch: Sketch, q: Quarters, nodes: np.ndarray, villages: Vil
 
 
 def _simple(
-    polys: np.ndarray, g: Graph, weight: np.ndarray, k: int, seed: int, salt: str, seeds: list[int] | None = None
+    polys: np.ndarray, g: Graph, weight: np.ndarray, k: int, seed: int, *, salt: str, seeds: list[int] | None = None
 ) -> np.ndarray:
     """Group; where a union is broken or has a hole throw the dice again, and raise when that never ends."""
     error = ValueError("")
@@ -135,7 +135,7 @@ def cut_micro(
         leaves += [Polygon(p) for p in parts]
         home += [i] * len(parts)
         for line, klass in cuts:
-            lines.add(_beyond(line), klass)
+            lines.add(overshoot(line), klass)
     found = net(lines, outline, sketch["grid_m"])
     face_micro = _leaf_of(found, leaves)
     return union(found.faces, face_micro, len(leaves)), np.array(home), found, face_micro
@@ -159,7 +159,7 @@ def _leaf_of(found: Net, leaves: list[Polygon]) -> np.ndarray:
     return group
 
 
-def build(sketch: Sketch, lines: Lines, q: Quarters, villages: Villages, outline: Polygon, seed: int) -> Units:
+def build(sketch: Sketch, lines: Lines, q: Quarters, villages: Villages, outline: Polygon, *, seed: int) -> Units:
     """All tiers from the bottom up."""
     label, parents, names = second_tier(sketch, q, villages, seed)
     micro, quarter, found, face_micro = cut_micro(sketch, lines, q, outline, seed)
@@ -172,7 +172,7 @@ def build(sketch: Sketch, lines: Lines, q: Quarters, villages: Villages, outline
         nodes = np.flatnonzero(micro_l2 == c)
         kinds = np.array([q.kind[quarter[i]] for i in nodes])
         weight = np.where(np.isin(kinds, ["rural", "fringe", "works", "airfield", "green"]), 0.7, 1.0)
-        micro_l3[nodes] = _simple(micro[nodes], g.sub(nodes), weight, n, seed, f"l3-{c}") + len(l3_l2)
+        micro_l3[nodes] = _simple(micro[nodes], g.sub(nodes), weight, n, seed, salt=f"l3-{c}") + len(l3_l2)
         l3_l2 += [c] * n
     l3 = union(micro, micro_l3, len(l3_l2))
     l2 = union(l3, np.array(l3_l2), len(parents))

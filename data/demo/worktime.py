@@ -30,13 +30,13 @@ class WorkTime:
 
     def hours(self, times: Times) -> np.ndarray:
         """Working hours from the start to each moment."""
-        return np.interp(times.astype("datetime64[s]").astype("int64").astype(float), self._at, self._hours)
+        return np.asarray(np.interp(times.astype("datetime64[s]").astype("int64").astype(float), self._at, self._hours))
 
     def moment(self, hours: np.ndarray) -> Times:
-        """The moment when so many working hours have passed."""
+        """Find the moment when so many working hours have passed."""
         # Flat parts of the axis (nights) belong to the evening before: nudge each step up by nothing visible.
         steps = self._hours + np.arange(len(self._hours)) * 1e-9
-        return np.interp(hours, steps, self._at).astype("int64").astype("datetime64[s]")
+        return np.asarray(np.interp(hours, steps, self._at).astype("int64").astype("datetime64[s]"))
 
 
 def due(times: Times, days: np.ndarray) -> Times:

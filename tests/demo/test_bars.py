@@ -92,7 +92,8 @@ def test_progress_rises_to_one(district):
     told = []
     again = make_district(district.seed, progress=lambda share, word: told.append((share, word)))
     shares = [share for share, _ in told]
-    assert shares == sorted(shares) and shares[-1] == 1.0
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
     assert all(word for _, word in told)
     assert again.event.equals(district.event)
 

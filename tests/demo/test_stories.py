@@ -46,7 +46,7 @@ def _metres(frame):
 
 def test_ninety_days_of_twenty_two_thousand_events(events, district):
     assert len(events) == 22_000
-    assert events["day"].min() == 0 and events["day"].max() == 89
+    assert (events["day"].min(), events["day"].max()) == (0, 89)
     assert events["reported_at"].max() <= pd.Timestamp(district.as_of)
     assert events["code"].str.fullmatch(r"EV2026\d{4}\d{8}").all()
 
