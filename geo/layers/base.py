@@ -72,7 +72,7 @@ class Layer:
     live: bool = False  # changes with every event: revalidated, never kept
     note: str | None = None
     version: int = 1
-    wire: Callable[[GeoDataFrame], GeoDataFrame] | None = None  # the rows as the browser wants them
+    wire: Load | None = None  # reads the rows as the browser wants them, where that is not `load`
     by_browser: bool = False  # drawn by the browser from places and events: neither data nor style leave
     own_symbols: bool = False  # data leave, the browser styles them (docs/house.md, 5.5)
     legend_of: Callable[[Profile], tuple[Entry, ...]] | None = None  # where the profile decides the lines

@@ -62,7 +62,7 @@ def load(store: Reads, scope: Scope, _view: ViewSpec) -> GeoDataFrame:
 def placed(events: GeoDataFrame, centre: GeoSeries) -> GeoDataFrame:
     """Stand events without a position at their micro grid; leave out those that have neither."""
     lost = events.geometry.is_empty | events.geometry.isna()
-    at_grid = GeoSeries(bare(centre.reindex(events["micro"])), index=events.index, crs=events.crs)
+    at_grid = GeoSeries(bare(GeoSeries(centre.reindex(events["micro"]))), index=events.index, crs=events.crs)
     shapes = events.geometry.where(~lost, at_grid)
     return events.set_geometry(shapes)[~(shapes.is_empty | shapes.isna())]
 

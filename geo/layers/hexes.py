@@ -17,9 +17,10 @@ from geo.rules.scope import outline
 BREAKS = (1, 20, 80, 200, 500)  # (p) frozen, so that periods compare; a month in the busiest cell is some 500
 
 
-def numbered(cells: GeoDataFrame) -> GeoDataFrame:
-    """Give each row the number its points carry (column hex); counts stay behind, the browser makes its own."""
-    return cells.assign(hex=range(len(cells))).drop(columns=["n", "open"])
+def bare_cells(store: Reads, scope: Scope, _view: ViewSpec) -> GeoDataFrame:
+    """Read the cells, numbered as the points of `events` are (column hex); the browser counts by itself."""
+    cells = hexagons(outline(store, scope).geometry, crs=store.profile().measure_crs)
+    return cells.assign(hex=range(len(cells)))
 
 
 def classes(breaks: tuple[int, ...], unit: str) -> tuple[str, ...]:
@@ -29,7 +30,7 @@ def classes(breaks: tuple[int, ...], unit: str) -> tuple[str, ...]:
 
 
 def load(store: Reads, scope: Scope, view: ViewSpec) -> GeoDataFrame:
-    """Hexagons: columns name, `n` (open now, or closed within the view's days) and `open`."""
+    """Count events in hexagons: columns name, `n` (open now, or closed within the view's days) and `open`."""
     crs = store.profile().measure_crs
     cells = hexagons(outline(store, scope).geometry, crs=crs)
     found = events.load(store, scope, view)
@@ -51,7 +52,7 @@ LAYER = Layer(
     legend=tuple(Entry("ramp", title, f"ramp{n + 1}") for n, title in enumerate(classes(BREAKS, "件"))),
     source="事件",
     tooltip=(("名称", "name"), ("件数", "n"), ("未办结", "open")),
-    wire=numbered,
+    wire=bare_cells,
     own_symbols=True,
     keep=("hex",),
 )

@@ -53,8 +53,9 @@ def load(store: Reads, scope: Scope, _view: ViewSpec) -> GeoDataFrame:
     return GeoDataFrame(frame, geometry=list(inner.reindex(frame["place"])), crs=areas.crs)
 
 
-def cells(rows: GeoDataFrame) -> GeoDataFrame:
-    """Gather the rows of a place into one feature: `cells` [[group, n or None], ...], most first."""
+def cells(store: Reads, scope: Scope, view: ViewSpec) -> GeoDataFrame:
+    """Gather the rows of a place into one: columns name, `cells` [[group, n or None], ...], most first."""
+    rows = load(store, scope, view)
     out = []
     for place, own in rows.groupby("place"):
         pairs = [[group, None if pd.isna(n) else int(n)] for group, n in zip(own["group"], own["n"], strict=True)]

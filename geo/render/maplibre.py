@@ -1,7 +1,7 @@
 """Compiles the registry into the manifest of the live map and publishes what it names."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,7 @@ TILE_M = 1_500.0  # edge of one piece of the base map: about a 社区
 TILING_M = 1.5  # borders of several levels show together: all follow the finest (map note 2.6)
 MINOR_ZOOM = 12.5  # from here on the small streets and plots are fetched
 NONE16, NONE8 = 65_535, 255
+UNCOUNTED = frozenset({"outline", "coverage", "gaps", "circles", "hexes"})
 STATES = ("waiting", "doing", "overdue", "done")
 
 
@@ -46,7 +47,14 @@ class _Baking:
     publish: Publish
     profile: Profile
     thin: dict[Level, GeoSeries] | None
-    rows: dict[str, int]  # place code -> row in places.json
+    places: dict[str, int]  # place code -> row in places.json
+    frames: dict[str, GeoDataFrame] = field(default_factory=dict)  # of this manifest: nothing is read twice
+
+    def rows_of(self, layer: Layer) -> GeoDataFrame:
+        """Rows of a layer as the browser wants them."""
+        if layer.key not in self.frames:
+            self.frames[layer.key] = (layer.wire or layer.load)(self.store, self.scope, self.view)
+        return self.frames[layer.key]
 
 
 def manifest(store: Reads, scope: Scope, view: ViewSpec, publish: Publish) -> dict[str, Any]:
@@ -98,15 +106,15 @@ def manifest(store: Reads, scope: Scope, view: ViewSpec, publish: Publish) -> di
 
 
 def _layer(baking: _Baking, layer: Layer) -> dict[str, Any]:
-    frame = layer.load(baking.store, baking.scope, baking.view)
-    url, chunks = _published(baking, layer, frame)
+    shown = count(layer, baking)
+    url, chunks = (None, None) if layer.by_browser else _published(baking, layer)
     chosen = baking.view.layers
     return {
         "key": layer.key,
         "title": layer.title,
         "group": layer.group,
         "on": layer.on if chosen is None else layer.key in chosen or layer.group == "底图",
-        "count": count(layer, frame),
+        "count": shown,
         "note": layer.note,
         "kind": layer.kind.value,
         "url": url,
@@ -131,23 +139,22 @@ def _ramp(layer: Layer) -> dict[str, Any]:
     return {}
 
 
-def count(layer: Layer, frame: GeoDataFrame) -> int | None:
-    """Count what the layer shows: rows, events still open, or the sum of counts; None where it says nothing."""
-    if layer.group in ("底图", "人群") or layer.key in ("outline", "coverage", "gaps", "circles", "hexes"):
+def count(layer: Layer, baking: _Baking) -> int | None:
+    """Count what stands beside a layer's name: rows, open events, overdue ones; None where it says nothing."""
+    if layer.group in ("底图", "人群") or layer.key in UNCOUNTED:
         return None
+    rows = baking.rows_of(layer)
     if layer.points:
-        return int((frame["status"] != State.DONE).sum())
-    return int(frame["n"].sum()) if "n" in frame else len(frame)
+        return int((rows["status"] != State.DONE).sum())
+    return int(rows["n"].sum()) if "n" in rows else len(rows)
 
 
-def _published(baking: _Baking, layer: Layer, frame: GeoDataFrame) -> tuple[str | None, list[dict[str, Any]] | None]:
+def _published(baking: _Baking, layer: Layer) -> tuple[str | None, list[dict[str, Any]] | None]:
     cache = FRESH if layer.live else FOREVER
+    rows = baking.rows_of(layer)
     if layer.points:
-        return baking.publish(layer.key, _points(baking, layer, frame), "pts", cache), None
-    if layer.by_browser:
-        return None, None
+        return baking.publish(layer.key, _points(baking, layer, rows), "pts", cache), None
     columns = layer.columns()
-    rows = layer.wire(frame) if layer.wire else frame
     if not layer.minor:
         return baking.publish(layer.key, bake.geojson(_simplified(baking, layer, rows), columns), "json", cache), None
     minor = rows["klass"].isin(layer.minor).to_numpy()
@@ -187,7 +194,7 @@ def _pieces(frame: GeoDataFrame, crs: str) -> Iterator[GeoDataFrame]:
 
 
 def _points(baking: _Baking, layer: Layer, frame: GeoDataFrame) -> bytes:
-    place = frame["micro"].map(baking.rows).fillna(NONE16).astype(int)
+    place = frame["micro"].map(baking.places).fillna(NONE16).astype(int)
     table = frame.assign(
         place=place, hex=frame["hex"].where(frame["hex"] >= 0, NONE16), day=frame["day"].clip(0, NONE8)
     )
