@@ -30,9 +30,8 @@ def summary(store: Store) -> dict[str, Any]:
         def count(query: Any) -> int:  # noqa: ANN401 - a select
             return int(connection.scalar(query) or 0)
 
-        levels = dict(
-            connection.execute(select(Grid.level, func.count()).where(current).group_by(Grid.level)).tuples().all()
-        )
+        by_level = select(Grid.level, func.count()).where(current).group_by(Grid.level)
+        levels = {level: number for level, number in connection.execute(by_level)}  # noqa: C416 - dict() of rows confuses types
         alive = (
             ResidentTag.superseded_at.is_(None)
             & (ResidentTag.valid_from.is_(None) | (ResidentTag.valid_from <= now))
