@@ -238,7 +238,8 @@ class World:
     def buildings(self, who):
         frame = self._lines([(f"H{n}", None, "", _box(40 + n * 200, 120, 40, 15)) for n in range(16)])
         frame = frame.drop(columns=["name", "klass"]).assign(use="住宅", floors=6, units=24, compound=None)
-        return frame.assign(micro=[L2S[n // 4] + f"{n % 4 // 2 + 1:03d}001" for n in range(16)])
+        frame = frame.assign(micro=[L2S[n // 4] + f"{n % 4 // 2 + 1:03d}001" for n in range(16)])
+        return self._cut(frame, who, "micro")
 
     def compounds(self, who):
         return self._lines([])

@@ -1,0 +1,147 @@
+"""Folium, deck and sheet draw every overlay of the registry, offline and without running anybody's text."""
+
+import json
+import re
+
+import folium
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from geo.layers import LAYERS
+from geo.layers.paint import Text
+from geo.model.codes import Level
+from geo.model.scope import Role
+from geo.model.view import ViewSpec
+from geo.render import deck as model
+from geo.render import folium_map as light
+from geo.render import sheet
+from geo.render.escape import escape
+from geo.render.sheet.names import Names
+from geo.render.still import frame_of
+from tests.rules.world import DISTRICT, L2S, NASTY, World, scope
+
+ALL = tuple(layer.key for layer in LAYERS)
+LIB = "http://127.0.0.1:8501/lib/abc/"
+each = pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.key)
+HTTP = re.compile(r"https?://(?!127\.0\.0\.1|www\.w3\.org)[^\"' ]+")
+
+
+@each
+def test_the_light_map_draws_it(layer):
+    near, far = (ViewSpec(place, layers=ALL) for place in (L2S[0], DISTRICT))
+    drawn = sum(light.draw(folium.FeatureGroup(), layer, World(), scope(), view) for view in (near, far))
+    assert drawn > 0
+
+
+@each
+def test_the_model_can_lay_it_on_the_ground(layer):
+    frame = layer.load(World(), scope(), ViewSpec(DISTRICT))
+    assert model.flat(layer, frame, zoom=15.0) or all(isinstance(part, Text) for part in layer.style)
+
+
+@each
+def test_the_sheet_prints_it(layer):
+    view = ViewSpec(L2S[0] if layer.minzoom > 11.8 else DISTRICT, layers=(layer.key,))
+    empty = sheet.png(sheet.draw(World(), scope(), ViewSpec(view.place, layers=())), dpi=40)
+    assert sheet.png(sheet.draw(World(), scope(), view), dpi=40) != empty or layer.group == "底图"
+
+
+@pytest.fixture(scope="module")
+def page():
+    return light.folium_map(World(), scope(Role.STREET), ViewSpec(L2S[3], layers=ALL), LIB).get_root().render()
+
+
+def test_the_light_map_asks_nobody_outside(page):
+    assert HTTP.findall(page) == []
+    assert f"{LIB}leaflet.js" in page
+    assert f"{LIB}leaflet.css" in page
+    assert "jquery" not in page
+    assert "bootstrap" not in page
+
+
+def test_names_cannot_run_in_the_light_map(page):
+    assert "<img" not in page
+    assert "${alert" not in page
+    assert "`" not in page.replace("``", "") or NASTY not in page
+    assert "&lt;img" in page or "\\u0026lt;img" in page
+
+
+@pytest.mark.parametrize("char", list("`${}\\<>&'\""))
+def test_every_dangerous_character_is_escaped(char):
+    assert char not in escape(char).replace("&", "") or char == "&"
+    assert escape(char) != char
+
+
+def test_escaping_nothing_is_nothing():
+    assert escape(None) == ""
+    assert escape("三湾街") == "三湾街"
+
+
+def test_what_is_off_is_not_sent():
+    small = light.folium_map(World(), scope(), ViewSpec(DISTRICT, layers=("l2",)), LIB).get_root().render()
+    assert L2S[2] in small
+    assert L2S[0] + "001" not in small
+    assert "★" not in small
+
+
+def test_the_far_light_map_counts_by_community():
+    events = next(layer for layer in LAYERS if layer.key == "events")
+    view = ViewSpec(DISTRICT)
+    rows = light.condensed(events, events.load(World(), scope(), view), World(), scope(), view)
+    assert rows["kind"].to_dict() == {L2S[0]: "甲社区：未办结 3 件", L2S[1]: "乙河社区：未办结 1 件"}
+
+
+def test_the_model_names_its_layers_and_asks_nobody_outside():
+    made = json.loads(model.deck(World(), scope(), ViewSpec(DISTRICT)).to_json())
+    assert made["mapStyle"] == "__MAP_STYLE__"  # the mark of "not given": None and "" ask an outside server
+    assert made.get("mapProvider") is None
+    names = [layer["id"] for layer in made["layers"]]
+    assert len(set(names)) == len(names)
+    assert {"columns", "hexes", "names"} <= set(names)
+    assert HTTP.findall(json.dumps(made)) == []
+
+
+def test_columns_are_as_high_as_what_is_open():
+    made = json.loads(model.deck(World(), scope(), ViewSpec(DISTRICT)).to_json())
+    rows = next(layer for layer in made["layers"] if layer["id"] == "columns")["data"]
+    heights = {row["name"]: row["height"] for row in rows}
+    assert heights["甲社区"] == model.HEIGHT_M
+    assert heights["乙河"] == pytest.approx(model.HEIGHT_M / 3, abs=0.1)
+    assert heights["丙山"] == 0
+
+
+def test_the_same_sheet_is_the_same_bytes():
+    first, second = (sheet.png(sheet.draw(World(), scope(), ViewSpec(DISTRICT)), dpi=40) for _ in range(2))
+    assert first == second
+    assert first.startswith(b"\x89PNG")
+
+
+def test_a_sheet_carries_stamp_date_and_notice():
+    figure = sheet.draw(World(), scope(), ViewSpec(DISTRICT), title="试题")
+    said = [text.get_text() for text in figure.texts] + [text.get_text() for text in figure.axes[0].texts]
+    for word in ("试题", "演示数据", "数据截至 2026-11-20 18:00", "北", "示意边界，不作划界依据"):
+        assert word in said
+    assert any("直线缓冲(估算)" in text for text in said)
+
+
+def test_names_on_a_sheet_do_not_touch():
+    axes = Figure(figsize=(4, 4), dpi=100).add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, 100)
+    axes.set_ylim(0, 100)
+    names = Names(axes)
+    part = Text("name", 12)
+    for n, x in enumerate((50, 51, 80)):
+        names.add("三湾街", x, 50, (0, 0), size=8, color="#000000", bold=False, rank=n, always=False, part=part)
+    assert names.place(z=1) == 2
+    assert names.dropped == 1
+
+
+def test_a_picture_is_framed_by_the_community_of_a_small_grid():
+    frame = frame_of(World(), scope(), ViewSpec(L2S[0] + "001001"))
+    assert list(frame.index) == [L2S[0]]
+    assert list(frame_of(World(), scope(), ViewSpec("DQ" + L2S[0])).index) == [L2S[0]]
+    elsewhere = frame_of(World(), scope(Role.STREET, "410106001"), ViewSpec(L2S[2]))
+    assert list(elsewhere.index) == ["410106001"]
+    assert Level(elsewhere["level"].iloc[0]) is Level.L1
+    assert np.isfinite(elsewhere.total_bounds).all()
