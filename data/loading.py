@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, DateTime, LargeBinary, Table, delete, func, insert, select, update
 
+from data.borders import follow
 from data.readers.staging import Staging
 from data.records import TABLES, records, residents, table_of
 from data.store import Store
@@ -25,7 +26,8 @@ def confirm(
 
     New codes are inserted. A known code with other values is changed: grids get a new version valid
     from now, tags and staff a corrected one, other records new values; what they said before is kept
-    for undo(). A column the file does not have stays as it is.
+    for undo(). A column the file does not have stays as it is. New borders take along what stands in
+    them (data.borders).
 
     Parameters
     ----------
@@ -69,6 +71,8 @@ def confirm(
             if kind == "tag":
                 Writer(connection, batch, now).store(table_of(Resident), residents(good))
             writer.store(table_of(TABLES[kind]), records(kind, good, store.profile().measure_crs))
+        if staging.of("grid") and batch > 1:
+            follow(connection, writer)
         counts = {"inserted": writer.inserted, "updated": writer.updated}
         connection.execute(update(ImportBatch).where(ImportBatch.rid == batch).values(**counts))
     return batch

@@ -128,6 +128,8 @@ class Vault:
                 )
             if revision != newest():
                 with self._writing() as connection:
+                    if _revision(connection) == newest():
+                        return  # another process was faster
                     upgrade(connection)
                     sqlite.guard_schema(connection)
                     if not _version(connection):
@@ -173,9 +175,7 @@ def explain(fault: Exception, name: str) -> StoreError:
     if "full" in words and isinstance(fault, OperationalError):
         return StoreError("磁盘已满，未保存任何改动。", remedy="请清理磁盘后重试。")
     kind = "不符合数据约束" if isinstance(fault, DatabaseError) and "constraint" in words else "出错"
-    return StoreError(
-        f"数据库 {name} {kind}，本次操作未保存。", remedy="请运行 python -m data check 检查；详情见日志。"
-    )
+    return StoreError(f"数据库 {name} {kind}，本次操作未保存。", remedy="请运行 python -m data check 检查。")
 
 
 def clock() -> datetime:

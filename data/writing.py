@@ -61,7 +61,7 @@ class Writer:
     def _present(self, table: Table, open_end: str | None) -> dict[str, Record]:
         # geometry is compared and kept as bytes
         columns = [
-            type_coerce(column, LargeBinary).label(name) if name == "wkb" else column
+            (type_coerce(column, LargeBinary) if name == "wkb" else column).label(name)
             for name, column in table.c.items()
         ]
         query = select(*columns)

@@ -28,12 +28,17 @@ APPEND_ONLY = ("audit", "event_log")
 
 
 def make_engine(url: URL) -> Engine:
-    """Make the engine for a file or `:memory:` database; nothing is opened yet."""
+    """Make the engine for a file or `:memory:` database; nothing is opened yet.
+
+    Values never enter an error's text: they may be a person's.
+    """
     if is_memory(url):
         # Without one shared connection another thread sees "no such table".
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url, hide_parameters=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
     else:
-        engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_MS / 1000})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

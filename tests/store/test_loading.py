@@ -98,6 +98,28 @@ def test_a_moved_border_keeps_its_history(store, tmp_path):
     assert len(store.grids(ME, Level.MICRO, at=datetime(2020, 1, 1))) == 8
 
 
+def test_a_moved_border_takes_along_what_stands_there_and_leaves_what_is_done(store, tmp_path):
+    left, right = sorted(micro_cells())[:2]
+    before = content(store)
+    _, batch = moved_border(store, tmp_path)  # the middle of the left cell now lies on the shared border
+    gdf(
+        [
+            {"编码": left, "名称": "微1", "层级": "微网格", "geometry": cell(0, 0, 0.4)},
+            {"编码": right, "名称": "微2", "层级": "微网格", "geometry": cell(0.4, 0, 1.6)},
+        ]
+    ).to_file(tmp_path / "b.gpkg", layer="微网格", driver="GPKG")
+    second = confirm(store, stage([tmp_path / "b.gpkg"], store=store), "me", synthetic=True)
+    assert set(store.households(ME).loc[["H0", "H1"], "micro"]) == {right}
+    assert store.buildings(ME).loc["B0", "micro"] == right
+    assert store.tags(ME).loc["T0", "micro"] == right
+    assert store.events(ME).loc["EV2026110100100000", "micro"] == left  # closed in its time
+    assert len(store.tags(ME)) == 12
+    undo(store, second, "me")
+    undo(store, batch, "me")
+    for name, frame in content(store).items():
+        pd.testing.assert_frame_equal(frame, before[name], obj=name)
+
+
 def test_demo_and_real_data_never_mix(store, tmp_path):
     gbk_csv(tmp_path / "事件.csv", [event(19, 113.2025, 34.8075)])
     staging = stage([tmp_path / "事件.csv"], datum="WGS84", store=store)
