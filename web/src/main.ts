@@ -3,6 +3,7 @@ import { setBase } from "./api.ts";
 import { App } from "./app.ts";
 import { Bar } from "./bar.ts";
 import type { Component } from "./contract.ts";
+import { fontSheet } from "./fonts.ts";
 
 let app: App | null = null;
 let bar: Bar | null = null;
@@ -13,7 +14,7 @@ declare global {
 
 export default function mount(component: Component, base: string, lib: string): () => void {
   setBase(base);
-  fonts(lib);
+  fontSheet(lib);
   const { parentElement } = component;
   // Pages of forms only need the style sheet and the fonts.
   if (component.data.mode === "style") return () => undefined;
@@ -38,13 +39,4 @@ export default function mount(component: Component, base: string, lib: string): 
   const mine = app;
   // Only an unmount comes here; the map itself stays, so coming back costs no new context.
   return () => mine.detach(parentElement);
-}
-
-function fonts(lib: string): void {
-  const href = lib + "fonts.css";
-  if ([...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")].some((l) => l.href === href)) return;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = href;
-  document.head.append(link);
 }

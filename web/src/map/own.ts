@@ -24,6 +24,11 @@ export function selectionLayers(t: T): LayerSpecification[] {
 
 const halo = (width = 1.6) => ({ "text-halo-color": "#FFFFFF", "text-halo-width": width });
 
+/** Where the name may stand around the triangle; to the right it keeps clear of the number, as wide as its digits. */
+function around(right: number): ExpressionSpecification {
+  return ["literal", ["top", [0, 0.6], "bottom", [0, -0.62], "right", [-0.78, 0], "left", [right, 0], "top-left", [0.2, 0.55], "top-right", [-0.2, 0.55], "bottom-left", [0.3, -0.58], "bottom-right", [-0.3, -0.58]]] as unknown as ExpressionSpecification;
+}
+
 /** Lowest first: what stands later in the list is placed first and wins the room. */
 export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecification[] {
   const ink = t("ink", "#1F2933");
@@ -66,7 +71,7 @@ export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecif
       layout: {
         "icon-image": over(""), "icon-allow-overlap": true, "symbol-sort-key": ["-", 0, ["get", "n"]],
         "text-field": phone ? ["step", ["zoom"], "", 11.8, ["get", "label"]] : ["get", "label"], "text-font": BOLD, "text-size": 13, "icon-padding": 0, "text-padding": 1,
-        "text-variable-anchor-offset": ["top", [0, 0.45], "bottom", [0, -0.6], "right", [-0.75, 0], "left", [1.55, 0], "top-left", [0.2, 0.4], "top-right", [-0.2, 0.4], "bottom-left", [0.3, -0.55], "bottom-right", [-0.3, -0.55]], "text-justify": "auto",
+        "text-variable-anchor-offset": ["step", ["get", "n"], around(0.8), 2, around(1.6), 10, around(2.25)], "text-justify": "auto",
       },
       paint: { "text-color": ink, ...halo(1.8) },
     },

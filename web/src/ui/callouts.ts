@@ -7,7 +7,7 @@ type XY = { x: number; y: number };
 const HIGH = 72, WIDE = 168, GAP = 22, EDGE = 22;
 
 /** Lay the callouts out; false when a side has too little room, then the names belong on the map itself. */
-export function callouts(host: HTMLElement, items: CalloutItem[], project: (p: [number, number]) => XY, size: { w: number; h: number }, blocked: { left: number; right: number }, pick: (code: string) => void): boolean {
+export function callouts(host: HTMLElement, items: CalloutItem[], project: (p: [number, number]) => XY, size: { w: number; h: number }, blocked: { left: number; right: number }, names: XY[], pick: (code: string) => void): boolean {
   const shapes = items.map((i) => rings(i.area, project));
   const all = shapes.flat(2);
   if (!all.length) return clear(host);
@@ -19,7 +19,7 @@ export function callouts(host: HTMLElement, items: CalloutItem[], project: (p: [
   const wide = Math.min(WIDE, left - EDGE - 20, size.w - right - EDGE - 20);
   if (wide < 150) return clear(host);
 
-  const sides = items.map((_, i) => (["left", "right"] as const).map((side) => best(shapes, i, side, size.h)));
+  const sides = items.map((_, i) => (["left", "right"] as const).map((side) => best(shapes, i, side, size.h, names)));
   let choice: number[] = [];
   let least = Infinity;
   for (let bits = 0; bits < 2 ** items.length; bits++) {
@@ -58,7 +58,7 @@ function clear(host: HTMLElement): boolean {
 }
 
 /** The height at which a line from this side reaches the shape with the least of other shapes crossed. */
-function best(shapes: XY[][][], me: number, side: "left" | "right", height: number): { dot: XY; cost: number } {
+function best(shapes: XY[][][], me: number, side: "left" | "right", height: number, names: XY[]): { dot: XY; cost: number } {
   const ys = shapes[me].flat().map((p) => p.y);
   const lo = Math.max(20, Math.min(...ys) + 14);
   const hi = Math.min(height - 60, Math.max(...ys) - 14);
@@ -73,7 +73,9 @@ function best(shapes: XY[][][], me: number, side: "left" | "right", height: numb
       if (k === me) return;
       for (const [a, b] of spans(shape, y)) crossed += side === "left" ? Math.max(0, Math.min(b, at) - a) : Math.max(0, b - Math.max(a, at));
     });
-    const cost = crossed * 4 + Math.abs(y - middle) * 0.45;
+    // A line through a name is worse than a crooked one.
+    const covered = names.filter((p) => Math.abs(p.y - y) < 13 && (side === "left" ? p.x < at + 30 : p.x > at - 30)).length;
+    const cost = crossed * 4 + covered * 60 + Math.abs(y - middle) * 0.45;
     if (cost < found.cost) found = { dot: { x: at + (side === "left" ? 9 : -9), y }, cost };
   }
   return found;
