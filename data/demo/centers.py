@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 
 from data.demo.buildings import Buildings
 from data.demo.people import People
-from data.demo.sketch import Sketch, dice
+from data.demo.sketch import Sketch, dice, metres
 from data.demo.streets import Streets
 from data.demo.units import Units
 
@@ -61,10 +61,16 @@ def centers(
         score = (near[mine] + 4) * np.array([_CLASS[k] for k in s.klass[edge[mine]]]) / (1 + (far / 450) ** 2)
         if name in sketch["stories"]["far_centers"]:
             # The planted gap: the centre stands at the far end of its community, beside a proper street.
-            reach = np.array([mass[lived][i].sum() for i in tree.query_ball_point(xy[mine], 820)])
+            homes = own & lived
+            reach = np.array([mass[homes][i].sum() for i in cKDTree(point[homes]).query_ball_point(xy[mine], 900)])
             score = np.where(s.klass[edge[mine]] == "primary", -1e9, -reach)
+        for x, y, radius in metres(sketch["stories"]["gaps"]):
+            # Inside a pocket only what lies farthest from its middle would do.
+            away = np.hypot(*(xy[mine] - [x, y]).T) / radius
+            score = np.where(away < 1, 1e-3 * away**6 + np.minimum(score, 0), score)
         order = mine[np.argsort(-score, kind="stable")]
-        best = max(3, len(order) // 7) if name not in sketch["stories"]["far_centers"] else 6
+        open_to = int((score > 1e-3).sum()) or 7
+        best = max(2, open_to // 7) if name not in sketch["stories"]["far_centers"] else 6
         tries = [*rng.permutation(order[:best]), *order[best:]]
         polys[c] = _place(tries, s, edge, half, u.l2[c], solid=solid, roads=roads, rng=rng)
     micro_of, at = _inside(u.micro, shapely.centroid(polys))

@@ -17,7 +17,7 @@ from data.demo.street_names import street_names
 
 if TYPE_CHECKING:
     from data.demo.frames import Globe
-    from data.demo.make import Land
+    from data.demo.land import Land
     from data.demo.names import Names
 
 HOURS = ("08:30-12:00 14:00-18:00", "08:30-12:00 14:30-18:00", "08:30-18:00", "08:30-20:00")
@@ -130,7 +130,7 @@ def events(sketch: Sketch, land: Land, globe: Globe, seed: int) -> pd.DataFrame:
     )  # fmt: skip
     rows = {name: np.flatnonzero(l2 == c) for c, name in enumerate(n.l2_name)}
     inner = np.flatnonzero((np.array(u.kind)[b.micro] == "chengzhongcun") & (b.use == "自建房"))
-    rail = shapely.union_all([g for g, k in zip(land.base.geoms, land.base.klass, strict=True) if k == "rail"])
+    rail = land.base.geoms[land.base.klass.index("rail")]  # the main line; the siding crosses works roads only
     told = stories.planted(
         sketch,
         ground,

@@ -1,46 +1,21 @@
 """Makes the demo district: a pure function of the seed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
 from shapely import Polygon
 
-from data.demo import centers as at_centers
 from data.demo import frames, life, staff
-from data.demo.base import Base, base
-from data.demo.buildings import Buildings, buildings
 from data.demo.check import check
 from data.demo.frames import District, Globe
-from data.demo.lines import largest, skeleton
-from data.demo.names import Names, name_units
-from data.demo.people import Compounds, People, compounds, people
-from data.demo.plots import Plots, plots
-from data.demo.quarters import Quarters, cut_quarters
+from data.demo.land import Land, settle
+from data.demo.lines import largest
 from data.demo.sketch import SEED_FILES, Sketch, load
 from data.demo.street_names import street_names
-from data.demo.streets import Streets, streets
-from data.demo.units import Units, build
 from geo.model.errors import BadInput
 
 SEED = 410106
-
-
-@dataclass
-class Land:
-    """What stands on the ground, local metres."""
-
-    u: Units
-    q: Quarters
-    n: Names
-    s: Streets
-    p: Plots
-    b: Buildings
-    who: People
-    yards: Compounds
-    centers: at_centers.Centers
-    base: Base
 
 
 def make_district(seed: int = SEED, *, progress: Callable[[float, str], None] | None = None) -> District:
@@ -69,7 +44,7 @@ def make_district(seed: int = SEED, *, progress: Callable[[float, str], None] | 
     globe = Globe(sketch)
     published = largest(gpd.read_file(SEED_FILES / "outline.geojson").to_crs(frames.WGS).geometry.iloc[0])
     try:
-        land = _land(sketch, largest(globe.local(published)), seed, tell)
+        land = settle(sketch, largest(globe.local(published)), seed, tell)
         tell(0.62, "户与人")
         district = _district(sketch, globe, land, published, seed, tell=tell)
     except ValueError as fault:
@@ -87,28 +62,6 @@ def _unfit(seed: int, faults: list[str]) -> BadInput:
         f"种子 {seed} 画不出符合要求的演示区（{'; '.join(faults)}）。",
         remedy="请换一个种子，或恢复 data/demo/sketch.toml。",
     )
-
-
-def _land(sketch: Sketch, outline: Polygon, seed: int, tell: Callable[[float, str], None]) -> Land:
-    tell(0.0, "道路与村庄")
-    lines, villages = skeleton(sketch, outline, seed)
-    tell(0.03, "街区")
-    q = cut_quarters(sketch, lines, villages, outline, seed)
-    tell(0.1, "网格")
-    u = build(sketch, lines, q, villages, outline, seed=seed)
-    n = name_units(sketch, u)
-    tell(0.36, "街道")
-    s = streets(lines, u.found, outline)
-    tell(0.4, "地块")
-    p = plots(sketch, u, seed)
-    tell(0.47, "楼栋")
-    b = buildings(sketch, u, p, s, q.use, seed=seed)
-    who = people(sketch, u, b, n.l2_name, seed)
-    yards = compounds(sketch, u, b, p, who, use=q.use, seed=seed)
-    spots = at_centers.centers(sketch, u, s, b, who, l2_name=n.l2_name, seed=seed)
-    tell(0.54, "底图")
-    ground = base(sketch, lines, villages, u, p, b=b, outline=outline, seed=seed)
-    return Land(u, q, n, s, p, b, who, yards, spots, ground)
 
 
 def _district(

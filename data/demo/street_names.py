@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from data.demo.make import Land
+    from data.demo.land import Land
 
 
 def street_names(land: Land) -> np.ndarray:
