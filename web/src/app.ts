@@ -6,7 +6,7 @@ import { Events } from "./events.ts";
 import { Figures } from "./figures.ts";
 import { fontsReady } from "./fonts.ts";
 import { address, initial } from "./link.ts";
-import { Scene } from "./map/scene.ts";
+import { Scene, warm } from "./map/scene.ts";
 import { download } from "./picture.ts";
 import { Places } from "./places.ts";
 import { decode } from "./points.ts";
@@ -47,14 +47,17 @@ export class App {
   private readonly narrow = matchMedia("(max-width: 1399px)");
   private readonly small = matchMedia("(max-width: 700px)");
   private engineTold = "";
+  private readonly engineKind: ReturnType<typeof engineOf>;
   private readonly parked = new Set<string>();
 
-  constructor(component: Component, private readonly lib: string) {
+  constructor(component: Component, lib: string) {
     this.component = component;
     this.manifestUrl = component.data.manifest;
     this.lastFly = component.data.fly;
     fill(this.host, skeleton());
     void this.start();
+    warm(lib);
+    this.engineKind = engineOf();
     addEventListener("popstate", () => { if (this.host.isConnected) this.restore(); });
     document.addEventListener("keydown", (e) => { if (this.host.isConnected) this.key(e); });
   }
@@ -147,7 +150,7 @@ export class App {
 
   // --- map ------------------------------------------------------------------------------------
   private openMap(view: ReturnType<typeof url.read>["view"]): void {
-    const engine = engineOf();
+    const engine = this.engineKind;
     this.engine(engine);
     if (engine === "none") return this.noMap();
     const row = this.places.row(this.store.state.place);
@@ -155,7 +158,7 @@ export class App {
       this.scene = new Scene(this.mapBox, this.manifest, this.places, this.store, {
         pick: (c) => this.select(c), up: () => this.up(), event: (i) => this.tell("opened", { what: "event", code: this.places.code(this.events!.place[i]), row: i, file: this.events!.file }),
         hover: (at, what) => this.hover(at, what), moved: () => this.moved(), failed: (text) => this.fault(text),
-      }, engine === "slow", this.small.matches, this.lib, view);
+      }, engine === "slow", this.small.matches, view);
     } catch (error) {
       console.warn(error);
       this.engine("none");

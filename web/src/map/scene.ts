@@ -1,5 +1,5 @@
 // The live map: one MapLibre instance, its layers, the selection, and what the pointer touches.
-import { Map as GlMap, setWorkerUrl, type GeoJSONSource, type LngLatBoundsLike, type MapMouseEvent } from "maplibre-gl";
+import { Map as GlMap, prewarm, setWorkerUrl, type GeoJSONSource, type LngLatBoundsLike, type MapMouseEvent } from "maplibre-gl";
 import type { Feature, FeatureCollection } from "geojson";
 import { absolute, json } from "../api.ts";
 import type { Box, Level, Manifest } from "../contract.ts";
@@ -27,6 +27,12 @@ const FINER: Partial<Record<Level, Level>> = { district: "zone", zone: "l2", l1:
 const BAND = 12;
 const FINE = new Set<Level>(["l3", "micro", "dedicated"]);
 
+/** Start the worker while the manifest is still on its way. It keeps its own file: a policy without blob: leaves no other way. */
+export function warm(lib: string): void {
+  setWorkerUrl(new URL("maplibre-gl-worker.mjs", lib).href);
+  prewarm();
+}
+
 export class Scene {
   readonly map: GlMap;
   readonly geometry: Geometry;
@@ -41,10 +47,8 @@ export class Scene {
 
   constructor(
     readonly host: HTMLElement, private manifest: Manifest, private readonly places: Places, private readonly store: Store,
-    private readonly hooks: Hooks, readonly slow: boolean, private readonly phone: boolean, lib: string, start: { lng: number; lat: number; z: number } | null,
+    private readonly hooks: Hooks, readonly slow: boolean, private readonly phone: boolean, start: { lng: number; lat: number; z: number } | null,
   ) {
-    // The worker keeps its own file: a policy without blob: leaves no other way.
-    setWorkerUrl(new URL("maplibre-gl-worker.mjs", lib).href);
     const t = tokens(manifest);
     this.geometry = new Geometry(manifest, places);
     this.built = build(manifest, store.state, hexLayers, selectionLayers(t), topLayers(manifest, t, phone));
@@ -95,7 +99,7 @@ export class Scene {
     return row >= 0 ? this.places.bbox(row) : this.manifest.district.bbox;
   }
   padding(whole: boolean): { top: number; bottom: number; left: number; right: number } {
-    if (this.phone) return { top: 12, bottom: 20, left: 24, right: 24 };
+    if (this.phone) return whole ? { top: 12, bottom: 20, left: 24, right: 24 } : { top: 68, bottom: 68, left: 20, right: 72 };
     return whole ? { top: 14, bottom: 16, left: 24, right: 64 } : { top: 72, bottom: 56, left: 56, right: 72 };
   }
   private get still(): boolean { return this.slow || matchMedia("(prefers-reduced-motion: reduce)").matches; }

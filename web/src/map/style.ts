@@ -47,7 +47,10 @@ export function build(manifest: Manifest, state: State, own: (entry: LayerEntry)
   }
   for (const id of ["veil", "sel", "hov", "labels", "events", "overdue", "nine"]) sources[id] = { type: "geojson", data: EMPTY, ...(id === "labels" ? { promoteId: "code" } : {}) };
   layers.push(...texts, ...selection, ...top);
-  return { style: { version: 8, sources, layers }, ids, ranges, late };
+  // One worker takes the sources in this order: what the first sight needs goes first.
+  const first = ["zones", "l2", "outline", "overdue", "labels"].filter((k) => k in sources);
+  const ordered = Object.fromEntries([...first, ...Object.keys(sources).filter((k) => !first.includes(k))].map((k) => [k, sources[k]]));
+  return { style: { version: 8, sources: ordered, layers }, ids, ranges, late };
 }
 
 export function source(entry: LayerEntry, data: GeoJSONSourceSpecification["data"]): GeoJSONSourceSpecification {

@@ -74,7 +74,9 @@ export class Floats {
         rows.push(h("div", { cls: "ogm-glyphs" }, names.map((c) => h("span", null, h("b", null, c.glyph), c.title))));
       }
     }
-    if (on("nine")) rows.push(h("div", { cls: "ogm-glyphs one" }, m.groups.map((g) => h("span", null, sample(`${g.shape || "disc"}:${g.color}:9:0:${g.glyph}:${g.ink || "#FFFFFF"}`), g.title))));
+    // Restricted groups are in no answer for this role, so the registry's legend leaves them out.
+    const told = new Set(m.layers.find((l) => l.key === "nine")?.legend.map((i) => i.color));
+    if (on("nine")) rows.push(h("div", { cls: "ogm-glyphs one" }, m.groups.filter((g) => told.has(g.color)).map((g) => h("span", null, sample(`${g.shape || "disc"}:${g.color}:9:0:${g.glyph}:${g.ink || "#FFFFFF"}`), g.title))));
     this.legend.hidden = rows.length === 0;
     fill(this.legend, rows);
   }
