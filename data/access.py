@@ -163,8 +163,9 @@ class Access(Vault):
     def visit_counts(self, scope: Scope, *, since: datetime) -> pd.DataFrame:
         """Visits by micro grid since a moment: households_visited visits last_visit due overdue_tags.
 
-        `due` = households of the ledger (each is visited monthly), `overdue_tags` = tags in force whose
-        visit date lies before `as_of`, restricted groups not counted.
+        `due` = households where somebody carries a colour visited monthly, `households_visited` = those of
+        them that were; `visits` counts every visit. `overdue_tags` = tags in force whose visit date lies
+        before `as_of`. Restricted groups are not counted.
         """
         kept = self.keep(("visit_counts", since), lambda db: self._visit_counts(db, since))
         return self._cut(scope, kept, kept.index)
@@ -210,7 +211,11 @@ class Access(Vault):
         late = tags[_alive(tags, now) & (tags["visit_due"] < now) & ~tags["group"].isin(self._restricted())]
         made = frame(connection, queries.visited(since), index="micro")
         made = made.reindex(self._micros())
-        made["due"] = frame(connection, queries.ledger(queries.EPOCH), index="micro")["households"]
+        monthly = [group.code for group in self._profile.groups if group.visit == "月" and not group.restricted]
+        owed = tags[_alive(tags, now) & tags["group"].isin(monthly)].drop_duplicates("household")
+        seen = owed["household"].isin(frame(connection, queries.visited_homes(since), index="household").index)
+        made["due"] = owed.groupby("micro").size()
+        made["households_visited"] = owed[seen].groupby("micro").size()
         made["overdue_tags"] = late.groupby("micro").size()
         return _filled(made, made.index)
 

@@ -83,13 +83,17 @@ def visited(since: datetime) -> Query:
     return (
         select(
             Visit.micro.label("micro"),
-            func.count(Visit.household.distinct()).label("households_visited"),
             func.count().label("visits"),
             func.max(Visit.at).label("last_visit"),
         )
         .where(Visit.at >= since, Visit.micro.is_not(None))
         .group_by(Visit.micro)
     )
+
+
+def visited_homes(since: datetime) -> Query:
+    """Households that were visited."""
+    return select(Visit.household.label("household")).where(Visit.at >= since, Visit.household.is_not(None)).distinct()
 
 
 def patrolled(since: datetime) -> Query:

@@ -293,7 +293,7 @@ class World:
     def visit_counts(self, who, *, since):
         last = pd.Timestamp(AS_OF - timedelta(days=2))
         return self._per_micro(
-            who, households_visited=20, visits=25, last_visit=last, due=3, overdue_tags=np.arange(32) % 3
+            who, households_visited=20, visits=25, last_visit=last, due=33, overdue_tags=np.arange(32) % 3
         )
 
     def patrol_counts(self, who, *, since):
