@@ -16,6 +16,7 @@ RATES = {
 }  # fmt: skip
 MONTHLY = ("elder_alone", "disabled", "child_in_need", "serious_illness", "special_care", "low_income")
 _YEAR = 2026
+_ENDED = 0.012  # share of tags ended within the ninety days
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Tags:
     person: np.ndarray
     group: np.ndarray
     birth: np.ndarray
+    ended: np.ndarray
 
 
 def draw(who: People, house: np.ndarray, seed: int) -> Tags:
@@ -51,17 +53,20 @@ def draw(who: People, house: np.ndarray, seed: int) -> Tags:
         "low_income": np.array([1, 1.6, 0.35, 2.2, 1.4]), "child_in_need": np.array([1, 0.8, 0.5, 2.6, 1.6]),
         "disabled": np.array([1, 1.3, 0.7, 1.4, 1.0]), "party_member": np.array([1, 1.3, 1.2, 0.7, 0.6]),
     }  # fmt: skip
-    rows, groups = [], []
+    rows, groups, ended = [], [], []
     exact = np.array([rate * len(person) / 1000 for rate, _, _ in RATES.values()])
     count = np.floor(exact).astype(int)
     count[np.argsort(count - exact)[: round(exact.sum()) - int(count.sum())]] += 1
     for i, (group, (_, low, high)) in enumerate(RATES.items()):
         weight = lean.get(group, np.ones(5))[kind] * ((age >= low) & (age <= high))
         key = np.log(np.maximum(weight, 1e-300)) + dice(seed, "tag", i).gumbel(size=len(person))
-        rows.append(np.sort(np.argpartition(-key, count[i])[: count[i]]))
-        groups += [group] * int(count[i])
+        gone = round(count[i] * _ENDED)  # on top of the rates: 注销 of the last weeks
+        took = np.argpartition(-key, count[i] + gone)[: count[i] + gone]
+        rows.append(np.sort(took))
+        groups += [group] * len(took)
+        ended.append(np.isin(rows[-1], dice(seed, "ended", i).choice(took, gone, replace=False)))
     at = np.concatenate(rows)
-    return Tags(household[at], person[at], np.array(groups), _YEAR - age[at])
+    return Tags(household[at], person[at], np.array(groups), _YEAR - age[at], np.concatenate(ended))
 
 
 def table(sketch: Sketch, t: Tags, codes: np.ndarray, last_visit: np.ndarray, seed: int) -> pd.DataFrame:
@@ -72,9 +77,8 @@ def table(sketch: Sketch, t: Tags, codes: np.ndarray, last_visit: np.ndarray, se
     since = today - np.where(rng.random(n) < 0.035, rng.integers(0, 30, n), rng.integers(30, 1000, n)).astype(
         "timedelta64[D]"
     )
-    ends = rng.random(n) < 0.012
-    until = np.where(ends, today - rng.integers(0, 60, n).astype("timedelta64[D]"), np.datetime64("NaT"))
-    until = np.where(until < since, np.datetime64("NaT"), until)
+    since = np.where(t.ended, np.minimum(since, today - np.timedelta64(90, "D")), since)
+    until = np.where(t.ended, today - rng.integers(0, 60, n).astype("timedelta64[D]"), np.datetime64("NaT"))
     cycle = np.where(np.isin(t.group, MONTHLY), 30, 90)
     seen = last_visit[t.household].astype("datetime64[D]")
     monthly = cycle == 30
