@@ -5,7 +5,7 @@ import { engineOf } from "./engine.ts";
 import { Events } from "./events.ts";
 import { Figures } from "./figures.ts";
 import { fontsReady } from "./fonts.ts";
-import { address, initial } from "./link.ts";
+import { address, initial, speaks } from "./link.ts";
 import { Scene, warm } from "./map/scene.ts";
 import { download } from "./picture.ts";
 import { Places } from "./places.ts";
@@ -70,7 +70,7 @@ export class App {
     if (this.host.parentElement !== component.parentElement) {
       component.parentElement.append(this.host);
       this.scene?.map.resize();
-      if (this.store) this.restore();
+      if (this.store) speaks(location.search) ? this.restore() : this.link();
     }
     if (data.manifest !== this.manifestUrl) {
       this.manifestUrl = data.manifest;
@@ -364,7 +364,7 @@ export class App {
     this.link(url.viewText(c.lng, c.lat, this.scene!.map.getZoom()));
   }
   // --- address --------------------------------------------------------------------------------
-  private address(): ReturnType<typeof address> { return address(this.manifest, this.store.state, this.component.data.days ?? 30, location.search); }
+  private address(): ReturnType<typeof address> { return address(this.manifest, this.store.state, location.search); }
   private link(view?: string): void {
     if (!this.host.isConnected) return;
     const next = url.write(location.search, { ...this.address(), ...(view ? { view } : {}) });
@@ -372,7 +372,8 @@ export class App {
   }
   /** Back and forward: the address is the truth; the framework reruns the page from it as well. */
   private restore(): void {
-    const s = this.initial();
+    // The server may already have been told an older place: only the address counts here.
+    const s = initial(this.manifest, this.places, {}, location.search);
     const { view } = url.read(location.search);
     const moved = s.place !== this.store.state.place;
     this.store.set({ place: s.place, days: s.days, on: s.on, level: s.level, cls: s.cls, st: s.st });
