@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from data.store import ENV, Store, default_url, open_store
 from data.vault import locate
@@ -39,10 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _bug(fault)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Argparse that says in Chinese that it was not understood."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was not understood and how to get help."""
+        _tell(f"命令写法不对（{message}）。请运行 {self.prog} --help 查看用法。")
+        sys.exit(USAGE)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m data", description="网格一张图的数据：建库、演示数据、导入、备份、检查"
-    )
+    parser = _Parser(prog="python -m data", description="网格一张图的数据：建库、演示数据、导入、备份、检查")
     commands = parser.add_subparsers(required=True, metavar="命令")
 
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
@@ -118,7 +126,7 @@ def _load(given: argparse.Namespace) -> int:
         for fault in faults[:SHOWN]:
             mark = "不入库" if fault.drops else "提醒"
             value = f"（{fault.value}）" if fault.value else ""
-            _say(f"  [{mark}] {fault.place}{value}：{fault.message}。{fault.hint}")
+            _say(f"  [{mark}] {fault.place}{value}：{fault.message.rstrip('。')}。{fault.hint}")
         if len(faults) > SHOWN:
             _say(f"  …… 共 {len(faults):,} 处，加 --report 问题清单.xlsx 查看全部。")
         if given.report:

@@ -64,10 +64,12 @@ def sentences(counts: dict[str, Any]) -> list[str]:
     grids = counts["grids"]
     upper = f"一级 {grids['L1']}，二级 {grids['L2']}，三级 {grids['L3']:,}"
     homes = f"人口 {counts['people']:,}，户 {counts['households']:,}"
+    filled = any([*grids.values(), counts["events"], counts["households"]])
+    held = "演示数据" if counts["synthetic"] else "真实数据" if filled else "空库"
     return [
         f"网格：{upper}，专属 {grids['dedicated']:,}，微网格 {grids['micro']:,}",
         f"片区 {counts['zones']}，党群服务中心 {counts['centres']}",
         f"{homes}，九色标签 {counts['tags']:,}，事件 {counts['events']:,}",
         f"示意边界面积 {counts['outline_km2']} 平方公里（EPSG:4547）",
-        f"{'演示数据' if counts['synthetic'] else '真实数据'}，数据版本 {counts['version']}",
+        f"{held}，数据版本 {counts['version']}",
     ]
