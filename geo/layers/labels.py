@@ -68,7 +68,7 @@ LAYER = Layer(
         _text("micro", 12, "ink3", (16.0, 24.0)),
         _text("l3", 14, "l3_line", (14.0, 24.0), bold=True),
         _text("l2", 12, "ink", (11.0, 15.0), dodge=True),
-        _text("late", 12, "ink", (11.0, 15.0), bold=True),
+        _text("late", 12, "ink", (11.0, 15.0), bold=True, dodge=True),
         _text("zone", 16, "ink", (0.0, 11.2), bold=True),
     ),
     legend=(Entry("fill", "地名", "none"),),

@@ -46,8 +46,7 @@ def load(store: Reads, scope: Scope, _view: ViewSpec) -> GeoDataFrame:
             "shown": HIDDEN if pd.isna(table.loc[place, group.code]) else f"{table.loc[place, group.code]:,}",
         }
         for place in areas.index
-        for slot, group in enumerate(profile.groups)
-        if group.code in table
+        for slot, group in enumerate(group for group in profile.groups if group.code in table)
     ]
     frame = pd.DataFrame(rows, columns=["code", *FIELDS]).set_index("code").astype({"n": "Int64"})
     return GeoDataFrame(frame, geometry=list(inner.reindex(frame["place"])), crs=areas.crs)

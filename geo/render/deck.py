@@ -26,6 +26,7 @@ from geo.rules.shapes import WGS, bare
 GROUND = ("zones", "l2", "outline")  # flat, under the columns
 COLUMN_M = 130.0
 HEIGHT_M = 2_400.0  # of the tallest column
+NAME_M = 60.0  # a name above its column
 TILT, TURN = 48.0, -18.0
 FLAT_M = 8.0  # simplification: a tilted picture needs no more
 
@@ -48,8 +49,8 @@ def deck(
     figures
         A board of the scope, computed before; None computes it.
     layers
-        Overlays laid flat on the ground; None means 片区, 社区 and the outline. Hexagons stand up
-        instead of lying, counts of 社区 are the columns: their height is 未办结, their colour says
+        Overlays laid flat on the ground; None means 片区, 社区 and the outline. Hexagons lie
+        above them, counts of 社区 are the columns: their height is 未办结, their colour says
         whether any is 超期.
 
     Returns
@@ -66,7 +67,7 @@ def deck(
             drawn += flat(layer, layer.load(store, scope, view), dark=dark)
     hexes = next(layer for layer in LAYERS if layer.key == "hexes")
     drawn += [
-        standing(hexes, hexes.load(store, scope, view), dark=dark),
+        hexagons(hexes, hexes.load(store, scope, view), dark=dark),
         *columns(store, scope, figures, dark=dark),
     ]
     west, south, east, north = frame_of(store, scope, view).total_bounds
@@ -76,7 +77,7 @@ def deck(
         initial_view_state=pydeck.ViewState(
             longitude=round((west + east) / 2, 5),
             latitude=round((south + north) / 2, 5),
-            zoom=round(float(np.clip(np.log2(360 / span) + 0.7, 9, 16)), 2),
+            zoom=round(float(np.clip(np.log2(360 / span) + 0.78, 9, 16)), 2),
             pitch=TILT,
             bearing=TURN,
         ),
@@ -87,7 +88,7 @@ def deck(
 
 
 def columns(store: Reads, scope: Scope, figures: Board, *, dark: bool = False) -> list[pydeck.Layer]:
-    """One column per 社区 with its name; height 未办结, red where any is 超期."""
+    """One column per 社区, height 未办结, red where any is 超期; the red and the tall ones are named."""
     areas = store.grids(scope, Level.L2)
     areas = areas[areas.index.isin(figures.now.index)]
     points, _ = inner_points(areas.geometry, store.profile().measure_crs)
@@ -100,7 +101,8 @@ def columns(store: Reads, scope: Scope, figures: Board, *, dark: bool = False) -
             "at": [round(x, 5), round(y, 5)],
             "height": round(HEIGHT_M * n / top, 1),
             "color": rgba(str(paint("overdue" if red else "doing" if n else "done", dark=dark)), 0.92),
-            "name": short(name),
+            "name": short(name) if red or n >= 0.7 * top else "",
+            "top": [round(x, 5), round(y, 5), round(HEIGHT_M * n / top + NAME_M, 1)],
             "tip": f"{name}\n未办结 {n:.0f} 件，超期 {red:.0f} 件",
         }
         for (x, y), n, red, name in zip(spots, open_now, late, areas["name"].astype(str), strict=True)
@@ -118,19 +120,18 @@ def columns(store: Reads, scope: Scope, figures: Board, *, dark: bool = False) -
             extruded=True,
             pickable=True,
         ),
-        _words(data, "names", dark=dark),
+        _words([row | {"at": row["top"]} for row in data if row["name"]], "names", dark=dark, size=14),
     ]
 
 
-def standing(layer: Layer, cells: GeoDataFrame, *, dark: bool = False) -> pydeck.Layer:
-    """Hexagons as low prisms coloured by their class; height by the root of the count."""
+def hexagons(layer: Layer, cells: GeoDataFrame, *, dark: bool = False) -> pydeck.Layer:
+    """Lay hexagons on the ground in the colour of their class: prisms would be shaded, and hide what lies behind."""
     part = next(part for part in layer.style if isinstance(part, Fill) and isinstance(part.color, Ramp))
     tones = colors(part.color, cells, dark=dark)
     n = cells["n"].to_numpy(dtype=float)
-    height = HEIGHT_M / 4 * np.sqrt(n / max(n.max(initial=0.0), 1.0))
     data = [
-        {"ring": _ring(shape), "height": round(up, 1), "color": rgba(tone, 0.75), "tip": f"{name}\n诉求 {count:.0f} 件"}
-        for shape, tone, up, count, name in zip(rounded(cells.geometry), tones, height, n, cells["name"], strict=True)
+        {"ring": _ring(shape), "color": rgba(tone, 0.72), "tip": f"{name}\n诉求 {count:.0f} 件"}
+        for shape, tone, count, name in zip(rounded(cells.geometry), tones, n, cells["name"], strict=True)
         if tone
     ]
     return pydeck.Layer(
@@ -138,9 +139,9 @@ def standing(layer: Layer, cells: GeoDataFrame, *, dark: bool = False) -> pydeck
         data,
         id="hexes",
         get_polygon="ring",
-        get_elevation="height",
         get_fill_color="color",
-        extruded=True,
+        get_line_color=rgba(str(paint("panel", dark=dark)), 0.8),
+        line_width_min_pixels=1,
         pickable=True,
     )
 
@@ -216,7 +217,9 @@ def _words(data: list[dict[str, Any]], name: str, *, dark: bool, size: float = 1
         get_text="name",
         get_size=size,
         get_color=rgba(str(paint("ink", dark=dark))),
-        get_pixel_offset=[0, 14],
+        get_pixel_offset=[0, -6],
+        get_alignment_baseline=String("bottom"),
+        parameters={"depthCompare": "always"},  # names stand before the columns
         character_set=String("auto"),
         font_family=String(", ".join(FAMILY)),
         font_settings={"sdf": True, "fontSize": 48},

@@ -5,7 +5,9 @@ from typing import Any
 import folium
 import pandas as pd
 import shapely
+from branca.element import Element, Figure, MacroElement
 from folium.features import DivIcon, GeoJson, GeoJsonTooltip
+from folium.template import Template
 from geopandas import GeoDataFrame
 
 from geo.layers import LAYERS
@@ -17,7 +19,7 @@ from geo.model.view import ViewSpec
 from geo.ports import Reads
 from geo.render.bake import rounded
 from geo.render.escape import escape
-from geo.render.still import FINE, colors, frame_of, level_of, painted, scale
+from geo.render.still import FINE, colors, drawn_at, frame_of, level_of, painted
 from geo.render.style import FAMILY, paint
 from geo.rules.scope import inner_points
 from geo.rules.shapes import bare
@@ -33,6 +35,16 @@ CONDENSED = {
     "base_buildings": "只画所选社区之内",
     "events": "只画未办结；全区时按社区合计",
 }
+
+
+class ScaleBar(MacroElement):
+    """Leaflet's scale in metres only."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
 
 
 def folium_map(store: Reads, scope: Scope, view: ViewSpec, lib: str) -> folium.Map:
@@ -60,9 +72,13 @@ def folium_map(store: Reads, scope: Scope, view: ViewSpec, lib: str) -> folium.M
         prefer_canvas=True,
         max_zoom=18,
         zoom_control=True,
-        control_scale=True,
-        attr="",
+        attribution_control=False,
     )
+    page = chart.get_root()
+    if isinstance(page, Figure):  # two classes: leaflet.css comes later and would win against one
+        style = f".folium-map.leaflet-container{{background:{paint('ground')}}}"
+        page.header.add_child(Element(f"<style>{style}</style>"))
+    ScaleBar().add_to(chart)  # type: ignore[no-untyped-call]  # branca has no types there
     chart.default_js = [("leaflet", f"{lib}leaflet.js")]
     chart.default_css = [("leaflet_css", f"{lib}leaflet.css")]
     for layer in LAYERS:
@@ -77,17 +93,17 @@ def folium_map(store: Reads, scope: Scope, view: ViewSpec, lib: str) -> folium.M
 
 def _on(layer: Layer, view: ViewSpec) -> bool:
     if view.layers is None:
-        return layer.on or layer.key == "events"
+        return layer.on or (layer.key == "events" and level_of(view) in FINE)
     return layer.key in view.layers or layer.group == "底图"
 
 
 def draw(group: folium.FeatureGroup, layer: Layer, store: Reads, scope: Scope, view: ViewSpec) -> int:
     """Put one overlay into a group; the answer is how many things were drawn."""
     frame = condensed(layer, layer.load(store, scope, view), store, scope, view)
-    zoom = scale(view)
+    zoom = drawn_at(layer, view)
     tips = {code: _tip(layer, row) for code, row in zip(frame.index, frame.to_dict("records"), strict=True)}
     drawn = 0
-    for part, kept in painted(layer, frame, max(zoom, layer.minzoom)):
+    for part, kept in painted(layer, frame, zoom):
         match part:
             case Fill() | Hatch() | Line():
                 _shapes(part, kept, tips, layer, zoom).add_to(group)
@@ -111,7 +127,9 @@ def condensed(layer: Layer, frame: GeoDataFrame, store: Reads, scope: Scope, vie
         inside = frame[frame.geometry.intersects(box)]
         return inside if near or (layer.key == "l3" and len(inside) <= MOST) else inside.iloc[:0]
     if layer.kind is Kind.LABEL:
-        wanted = ("l3", "late", "l2") if near else ("l2", "late", "zone")
+        wanted: tuple[str, ...] = ("l3", "late", "l2") if near else ("l2", "late", "zone")
+        if view.layers and "nine" in view.layers:
+            wanted = ()  # nothing keeps texts apart here: the blocks of nine would cover the names
         return frame[frame["tone"].isin(wanted) & frame.geometry.within(box)]
     if layer.kind is Kind.BASE:
         if near:
@@ -210,10 +228,19 @@ def _icon(part: Mark | Text, row: dict[Any, Any], tone: str, zoom: float) -> Div
         right, down = right + part.shift[0] * size, down + part.shift[1] * size
     anchor = getattr(part, "anchor", "center")
     shift = "0" if anchor == "left" else "-50%"
-    halo = ",".join(f"{x}px {y}px 1px #fff" for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)))
+    box = ""
+    if "glyph" in row and isinstance(part, Mark):
+        side = 2 * at_zoom(part.radius, zoom)
+        size, box = (
+            0.62 * side,
+            f"width:{side:.0f}px;line-height:{side:.0f}px;border-radius:50%;border:1.5px solid #fff;",
+        )
+        box += f"background:{escape(tone)};"
+        tone = paint(str(row["ink"])) or "#FFFFFF"
+    halo = "none" if box else ",".join(f"{x}px {y}px 1px #fff" for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)))
     style = (
         f"position:absolute;white-space:nowrap;transform:translate({shift},-50%);left:{right:.0f}px;top:{down:.0f}px;"
-        f"font:{weight} {size:.0f}px/1.2 {FONT};color:{tone};text-shadow:{halo};text-align:center"
+        f"font:{weight} {size:.0f}px/1.2 {FONT};color:{escape(tone)};text-shadow:{halo};text-align:center;{box}"
     )
     return DivIcon(html=f"<div style='{style}'>{text}</div>", icon_size=(0, 0), class_name="ogm-sign")
 
@@ -222,7 +249,7 @@ def _slot(part: Mark | Text, row: dict[Any, Any]) -> tuple[float, float]:
     if not part.slot:
         return 0.0, 0.0
     n = int(row[part.slot])
-    return (n % 3 - 1) * 34.0, (n // 3 - 1) * 40.0 + (0.0 if isinstance(part, Mark) else 18.0)
+    return (n % 3 - 1) * 40.0, (n // 3 - 1) * 40.0 + (0.0 if isinstance(part, Mark) else 18.0)
 
 
 def _tip(layer: Layer, row: dict[Any, Any]) -> str:

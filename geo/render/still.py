@@ -7,7 +7,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geo.layers.base import Layer
-from geo.layers.paint import Color, Own, Part, Pick, Ramp
+from geo.layers.paint import Color, Own, Part, Pick, Ramp, at_zoom
 from geo.model.codes import Level, parse_code
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
@@ -70,10 +70,16 @@ def colors(tone: Color, frame: pd.DataFrame, *, dark: bool = False) -> list[str 
             return [paint(tone, dark=dark)] * len(frame)
 
 
+def drawn_at(layer: Layer, view: ViewSpec) -> float:
+    """Zoom a layer's sizes are taken at: the picture's, or for a layer asked for by name one where it is visible."""
+    zoom = scale(view)
+    return zoom if view.layers is None else max(zoom, layer.minzoom + 1.5 if layer.minzoom else 0.0)
+
+
 def painted(layer: Layer, frame: GeoDataFrame, zoom: float) -> Iterator[tuple[Part, GeoDataFrame]]:
     """Visible parts of a layer with their rows, in drawing order."""
     for part in layer.style:
-        if shows(layer, part, zoom):
+        if shows(layer, part, zoom) and at_zoom(getattr(part, "opacity", 1.0), zoom) > 0:
             kept = rows(part, frame)
             if len(kept):
                 yield part, kept

@@ -29,7 +29,7 @@ HTTP = re.compile(r"https?://(?!127\.0\.0\.1|www\.w3\.org)[^\"' ]+")
 
 @each
 def test_the_light_map_draws_it(layer):
-    near, far = (ViewSpec(place, layers=ALL) for place in (L2S[0], DISTRICT))
+    near, far = (ViewSpec(place, layers=(layer.key,)) for place in (L2S[0], DISTRICT))
     drawn = sum(light.draw(folium.FeatureGroup(), layer, World(), scope(), view) for view in (near, far))
     assert drawn > 0
 
@@ -105,10 +105,11 @@ def test_the_model_names_its_layers_and_asks_nobody_outside():
 def test_columns_are_as_high_as_what_is_open():
     made = json.loads(model.deck(World(), scope(), ViewSpec(DISTRICT)).to_json())
     rows = next(layer for layer in made["layers"] if layer["id"] == "columns")["data"]
-    heights = {row["name"]: row["height"] for row in rows}
+    heights = {row["tip"].split("\n")[0]: row["height"] for row in rows}
     assert heights["甲社区"] == model.HEIGHT_M
-    assert heights["乙河"] == pytest.approx(model.HEIGHT_M / 3, abs=0.1)
-    assert heights["丙山"] == 0
+    assert heights["乙河社区"] == pytest.approx(model.HEIGHT_M / 3, abs=0.1)
+    assert heights["丙山村"] == 0
+    assert {row["name"] for row in rows} == {"甲社区", ""}  # only the red and the tall are named
 
 
 def test_the_same_sheet_is_the_same_bytes():

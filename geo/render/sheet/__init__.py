@@ -4,19 +4,22 @@ from io import BytesIO
 
 import matplotlib as mpl
 import numpy as np
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
 from geo.layers import LAYERS
-from geo.layers.base import Layer
+from geo.layers.base import Kind, Layer
+from geo.layers.paint import Line
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
 from geo.render.sheet import furniture
 from geo.render.sheet.names import Names
 from geo.render.sheet.paint import draw_layer
-from geo.render.still import frame_of, scale
+from geo.render.still import drawn_at, frame_of
 from geo.render.style import FAMILY, paint
 
 A4 = (8.27, 11.69)  # inch
@@ -72,8 +75,8 @@ def draw(store: Reads, scope: Scope, view: ViewSpec, *, title: str | None = None
         frame = layer.load(store, scope, view).to_crs(profile.measure_crs)
         west, east = axes.get_xlim()
         south, north = axes.get_ylim()
-        seen = frame.cx[west:east, south:north]
-        if draw_layer(axes, layer, seen, zoom=scale(view), z=float(z), names=names):
+        seen = frame[_edges(layer, frame).intersects(shapely.box(west, south, east, north)).to_numpy()]
+        if draw_layer(axes, layer, seen, zoom=drawn_at(layer, view), z=float(z), names=names):
             drawn.append(layer)
     names.place(z=50)
     where = str(place["name"].iloc[0])
@@ -100,6 +103,12 @@ def png(figure: Figure, *, dpi: int = DPI) -> bytes:
 
 def _on(layer: Layer, view: ViewSpec) -> bool:
     return layer.on if view.layers is None else layer.key in view.layers or layer.group == "底图"
+
+
+def _edges(layer: Layer, frame: GeoDataFrame) -> GeoSeries:
+    """Take what of a layer can be seen: of areas that are only outlined, the outline."""
+    lines = all(isinstance(part, Line) for part in layer.style)
+    return frame.geometry.boundary if lines and layer.kind in (Kind.AREA, Kind.LINE) else frame.geometry
 
 
 def _frame(axes: mpl.axes.Axes, bounds: np.ndarray, figure: Figure) -> None:

@@ -46,7 +46,7 @@ def draw_layer(axes: Axes, layer: Layer, frame: GeoDataFrame, *, zoom: float, z:
         Rows drawn, over all parts.
     """
     drawn = 0
-    for n, (part, kept) in enumerate(painted(layer, frame, max(zoom, layer.minzoom))):
+    for n, (part, kept) in enumerate(painted(layer, frame, zoom)):
         brush = _Brush(axes, zoom, z + n / 10, names)
         tones = [tone or "none" for tone in colors(part.color, kept)]
         match part:
@@ -196,4 +196,4 @@ def slot(row: dict[Any, Any], column: str | None) -> tuple[float, float]:
     if not column:
         return (0.0, 0.0)
     n = int(row[column])
-    return ((n % 3 - 1) * 34.0, (1 - n // 3) * 40.0)
+    return ((n % 3 - 1) * 40.0, (1 - n // 3) * 40.0)
