@@ -24,6 +24,7 @@ def routes() -> list[Route]:
         blobs=wiring.blobs(),
         places=wiring.sign_in_places,
         real_data=wiring.real_data,
+        manifest_json=scene.manifest_json,
         place_json=scene.place_json,
         find_json=scene.find_json,
         lib_folder=DIST / "lib",

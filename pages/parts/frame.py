@@ -12,15 +12,15 @@ from pages.parts.door.identity import current_signin
 from pages.parts.rooms import ROOMS, allowed
 
 
-def header(scope: Scope, *, synthetic: bool) -> None:
-    """Draw the right end of the top bar (the style sheet puts it there)."""
+def header(scope: Scope, place: str, *, synthetic: bool) -> None:
+    """Draw the right end of the top bar: stamp, for which place and in which role, sign-out."""
     stamp = '<span class="ogm-stamp">演示数据</span>' if synthetic else ""
     form = (
         '<form method="post" action="/logout">'
         f'<input type="hidden" name="csrf" value="{escape(current_signin().csrf)}">'
         '<button type="submit" class="ogm-out">退出</button></form>'
     )
-    who = f"<b>{escape(scope.account)}</b><span>{scope.role.title}</span>"
+    who = f"<b>{escape(place)}</b><span>{scope.role.title}</span>"
     with st.container(key="ogm_who"):
         st.html(f'<div class="ogm-who">{stamp}{who}{form}</div>')
 

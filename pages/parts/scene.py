@@ -22,9 +22,9 @@ KEEP: dict[str, Cache] = {"immutable": "immutable", "no-cache": "revalidate", "n
 
 @dataclass(frozen=True, slots=True)
 class _Published:
-    """A manifest's URL and every name it rests on."""
+    """A manifest and every name it rests on."""
 
-    url: str
+    body: bytes
     names: tuple[str, ...]
 
 
@@ -35,23 +35,27 @@ _names: Once[dict[str, str]] = Once(24)
 
 
 def manifest_url(scope: Scope) -> str:
-    """Bake and publish every layer the scope may see; returns the manifest's absolute URL path."""
+    """Return where the browser asks for the manifest; another data version is another address."""
+    return f"/data/v1/manifest?v={store().version()}.{registry_hash()}.{scope.root}"
+
+
+def manifest_json(scope: Scope) -> bytes:
+    """Bake and publish every layer the scope may see, once per data version; returns the manifest as JSON."""
     book = store()
     key = (book.version(), registry_hash(), scope.key)
 
     def make() -> _Published:
-        urls: list[str] = []
+        names: list[str] = []
 
         def publish(layer: str, body: bytes, ext: str, cache: str) -> str:
-            urls.append("/" + blobs().publish(layer, body, ext, scope_key=scope.key, cache=KEEP[cache]))
-            return urls[-1]
+            url = blobs().publish(layer, body, ext, scope_key=scope.key, cache=KEEP[cache])
+            names.append(url.rsplit("/", 1)[1])
+            return "/" + url
 
-        made = manifest(book, scope, ViewSpec(place=scope.root), publish)
-        url = publish("manifest", _json(made), "json", "no-cache")
-        return _Published(url, tuple(u.rsplit("/", 1)[1] for u in urls))
+        return _Published(_json(manifest(book, scope, ViewSpec(place=scope.root), publish)), tuple(names))
 
     # Published bytes may have been pushed out of the shelf; then they are baked again.
-    return _manifests.get(key, make, good=lambda held: all(blobs().get(name) is not None for name in held.names)).url
+    return _manifests.get(key, make, good=lambda held: all(blobs().get(name) is not None for name in held.names)).body
 
 
 def figures(scope: Scope, days: int) -> Board:
@@ -114,7 +118,7 @@ def warm() -> None:
             root_name(scope)
         except GovernanceError:
             return  # an empty store: nothing to warm
-        manifest_url(scope)
+        manifest_json(scope)
         for days in PERIODS:
             place_json(scope, root, days)
 

@@ -5,7 +5,8 @@ import logging
 import streamlit as st
 
 from geo.model.errors import GovernanceError
-from pages.parts import frame, wiring
+from geo.model.scope import Scope
+from pages.parts import frame, scene
 from pages.parts.door.identity import current_scope
 from pages.parts.rooms import allowed
 from pages.parts.settings import ROOT
@@ -34,7 +35,8 @@ def main() -> None:
     ]
     kiosk = bool(st.context.is_embedded)
     page = st.navigation(pages, position="hidden" if kiosk else "top")
-    frame.header(scope, synthetic=_synthetic())
+    place, synthetic = _about(scope)
+    frame.header(scope, place, synthetic=synthetic)
     try:
         page.run()
     except GovernanceError as error:
@@ -46,11 +48,12 @@ def main() -> None:
         )
 
 
-def _synthetic() -> bool:
+def _about(scope: Scope) -> tuple[str, bool]:
+    """Return the name of the scope's root and whether it is 演示数据."""
     try:
-        return wiring.store().synthetic()
+        return scene.root_name(scope), scene.synthetic()
     except GovernanceError:  # the page below says what is wrong with the store
-        return False
+        return "", False
 
 
 main()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from geo.model.view import ENGINES, PERIODS, ViewSpec
 
-# `v`, `layers`, `level`, `cls` and `st` are read by the browser; embed* belong to Streamlit; the rest are options of single pages.
+# `v`, `layers`, `level`, `cls` and `st` are read by the browser; embed* belong to Streamlit.
 KNOWN = frozenset({"place", "days", "engine", "layers", "v", "cls", "st", "level", "embed", "embed_options"})
 
 

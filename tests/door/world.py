@@ -51,6 +51,10 @@ def place_json(scope: Scope, code: str, days: int) -> bytes | None:
     return json.dumps({"code": code, "root": scope.root, "days": days}).encode() if code in known else None
 
 
+def manifest_json(scope: Scope) -> bytes:
+    return json.dumps({"root": scope.root}).encode()
+
+
 def find_json(scope: Scope, text: str) -> bytes:
     return json.dumps({"q": text, "root": scope.root}).encode()
 
@@ -71,6 +75,7 @@ def parts(
         places=places,
         real_data=real_data,
         place_json=place_json,
+        manifest_json=manifest_json,
         find_json=find_json,
         lib_folder=lib_folder,
     )

@@ -1,5 +1,6 @@
 """The routes beside Streamlit: data by content hash, the rail of a place, search, code and fonts, sign-in."""
 
+import gzip
 import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -41,6 +42,9 @@ class DataRoutes:
     ----------
     blobs
         What scripts have published.
+    manifest_json
+        `scope` -> the JSON bytes of the map's manifest; made on the first request of a data version, so that
+        the page stands before it is ready.
     place_json
         `(scope, code, days)` -> the JSON bytes of one place's rail, None when there is no such place in the scope.
     find_json
@@ -48,6 +52,7 @@ class DataRoutes:
     """
 
     blobs: Blobs
+    manifest_json: Callable[[Scope], bytes]
     place_json: Callable[[Scope, str, int], bytes | None]
     find_json: Callable[[Scope, str], bytes]
 
@@ -55,6 +60,7 @@ class DataRoutes:
         """Return the routes, narrow paths first."""
         return [
             Route("/data/v1/place/{code}", self._guarded(self._place), methods=["GET"]),
+            Route("/data/v1/manifest", self._guarded(self._manifest), methods=["GET"]),
             Route("/data/v1/find", self._guarded(self._find), methods=["GET"]),
             Route("/data/v1/{name}", self._guarded(self._blob), methods=["GET"]),
         ]
@@ -82,6 +88,11 @@ class DataRoutes:
         if body is None:
             return answers.problem(404, f"没有编码为 {code} 的地方，或不在您的范围内。", "请从地图或搜索里重新选择。")
         return Response(body, media_type=_JSON, headers={"Cache-Control": "no-store"})
+
+    def _manifest(self, _request: Request, scope: Scope) -> Response:
+        body = gzip.compress(self.manifest_json(scope), 6, mtime=0)
+        headers = {"Cache-Control": "no-store", "Content-Encoding": "gzip"}
+        return Response(body, media_type=_JSON, headers=headers)
 
     def _find(self, request: Request, scope: Scope) -> Response:
         text = request.query_params.get("q", "").strip()
@@ -117,6 +128,7 @@ def build_routes(
     blobs: Blobs,
     places: Places,
     real_data: Callable[[], bool],
+    manifest_json: Callable[[Scope], bytes],
     place_json: Callable[[Scope, str, int], bytes | None],
     find_json: Callable[[Scope, str], bytes],
     lib_folder: Path,
@@ -124,7 +136,7 @@ def build_routes(
     """Return every route of ours for `st.App(routes=...)`; they rely on the `Door` middleware in front of them."""
     return [
         *Desk(signins, places, real_data).routes(),
-        *DataRoutes(blobs, place_json, find_json).routes(),
+        *DataRoutes(blobs, manifest_json, place_json, find_json).routes(),
         Route("/lib/{path:path}", Lib(lib_folder).serve, methods=["GET"]),
     ]
 
