@@ -29,7 +29,7 @@ OLDEST_NODE = 20
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
 
-class Stop(Exception):  # noqa: N818 - not a fault of the code: a sentence for the person at the prompt
+class Stop(Exception):
     """One sentence that says what is missing and what to do."""
 
 

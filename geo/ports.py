@@ -36,8 +36,8 @@ class Reads(Protocol):
     def events(self, scope: Scope, *, since: datetime | None = None) -> GeoDataFrame: ...
     def households(self, scope: Scope) -> DataFrame: ...  # T1 and finer
     def tags(self, scope: Scope) -> DataFrame: ...  # T1 and finer, without restricted groups below T2
-    def home_points(self, scope: Scope) -> DataFrame: ...  # index building: lon lat micro people households; no person
-    def tag_counts(self, scope: Scope) -> DataFrame: ...  # index l2, one column per group code, district-wide, unsuppressed: only for geo/rules/suppress
-    def visit_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # index micro: households_visited visits last_visit due overdue_tags
+    def home_points(self, scope: Scope) -> DataFrame: ...  # index building; no person
+    def tag_counts(self, scope: Scope) -> DataFrame: ...  # index l2, column per group; unsuppressed
+    def visit_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # docs/house.md, 3
     def patrol_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # index micro: patrols last_patrol
     def ledger_counts(self, scope: Scope) -> DataFrame: ...  # index micro: households verified_30d

@@ -111,16 +111,15 @@ def _edges(grids: gpd.GeoDataFrame, level: Level) -> Iterator[Misfit]:
 
 
 def _filling(parents: gpd.GeoDataFrame, children: gpd.GeoDataFrame, keys: NDArray[np.object_]) -> Iterator[Misfit]:
-    sums = children.area.groupby(keys).sum()
-    shapes = pd.Series(children.geometry.to_numpy(), index=keys, dtype=object)
-    for code, area in parents.area.items():
-        if code not in sums.index:
+    sums = {str(code): float(area) for code, area in children.area.groupby(keys).sum().items()}
+    shapes = children.geometry.to_numpy()
+    rows = zip(parents.index.astype(str), parents.area, parents.geometry, strict=True)
+    for code, area, whole in rows:
+        if code not in sums:
             continue
-        whole = parents.geometry[code]
         if abs(sums[code] - area) <= TOLERANCE_M2:
             continue
-        own = shapes.loc[[code]].to_numpy()
-        filled = shapely.union_all(own)
+        filled = shapely.union_all(shapes[keys == code])
         gap = shapely.area(shapely.difference(whole, filled))
         over = shapely.area(shapely.difference(filled, whole))
         twice = max(sums[code] - shapely.area(filled), 0.0)
@@ -128,12 +127,12 @@ def _filling(parents: gpd.GeoDataFrame, children: gpd.GeoDataFrame, keys: NDArra
         said += [f"超出 {over:,.0f} 平方米"] if over > TOLERANCE_M2 else []
         said += [f"互相重叠 {twice:,.0f} 平方米"] if twice > TOLERANCE_M2 else []
         if said:
-            yield Misfit(str(code), "", "tiling", f"下级网格没有恰好铺满：{'、'.join(said)}", "请核对边界后重新导入")
+            yield Misfit(code, "", "tiling", f"下级网格没有恰好铺满：{'、'.join(said)}", "请核对边界后重新导入")
 
 
 def _overlay(parents: gpd.GeoDataFrame, dedicated: gpd.GeoDataFrame) -> Iterator[Misfit]:
     known = dedicated[dedicated.index.str[:12].isin(parents.index)]
-    whole = parents.geometry.reindex(known.index.str[:12]).to_numpy()
+    whole = np.asarray(parents.geometry.reindex(known.index.str[:12]).array)
     beyond = shapely.area(shapely.difference(known.geometry.to_numpy(), whole))
     for code in known.index[beyond > OUTSIDE_SHARE * known.area.to_numpy() + TOLERANCE_M2]:
         yield Misfit(code, "", "nesting", f"专属网格超出所在社区 {code[:12]}", "请核对边界或编码")

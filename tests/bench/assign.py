@@ -65,4 +65,4 @@ def measure():
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure()))  # noqa: T201
+    print(json.dumps(measure()))

@@ -4,8 +4,10 @@ import base64
 import hashlib
 import time
 from dataclasses import dataclass, field
+from io import BytesIO
 
 import psutil
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 
@@ -95,10 +97,6 @@ def still_ms(page: Page, started: float, *, colours: int = 40, limit_s: float = 
 
 def _rich(shot: bytes, colours: int) -> bool:
     """Say whether a picture shows more than a frame and a spinner."""
-    from io import BytesIO
-
-    from PIL import Image
-
     found = Image.open(BytesIO(shot)).convert("RGB").resize((480, 300)).getcolors(1 << 20)
     return found is None or len(found) > colours
 
