@@ -56,6 +56,7 @@ export class Bar {
     const { data } = this.component;
     if (!this.manifest || !this.places) return;
     this.strip.setManifest(this.manifest, this.places, data.days ?? 30);
+    this.strip.setLooks(data.looks ?? []);
     this.strip.setPlace(this.places, this.places.row(data.place ?? this.manifest.root), data.crumbs ?? []);
   }
 }

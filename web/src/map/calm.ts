@@ -18,7 +18,8 @@ export class Calm {
     if (this.map.getLayer(id) && this.changed(`p:${id}:${name}`, value)) this.map.setPaintProperty(id, name as never, value as never);
   }
   layout(id: string, name: string, value: unknown): void {
-    if (this.map.getLayer(id) && this.map.getLayoutProperty(id, name as never) !== value) this.map.setLayoutProperty(id, name as never, value as never);
+    const same = typeof value === "object" ? !this.changed(`l:${id}:${name}`, value) : this.map.getLayer(id) && this.map.getLayoutProperty(id, name as never) === value;
+    if (this.map.getLayer(id) && !same) this.map.setLayoutProperty(id, name as never, value as never);
   }
   range(id: string, min: number, max: number): void {
     const layer = this.map.getLayer(id);

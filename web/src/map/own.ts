@@ -24,6 +24,11 @@ export function selectionLayers(t: T): LayerSpecification[] {
 
 const halo = (width = 1.6) => ({ "text-halo-color": "#FFFFFF", "text-halo-width": width });
 
+/** A third-level grid over its households; its short name only speaks inside its own community. */
+export function thirdName(property: "label" | "full"): ExpressionSpecification {
+  return ["format", ["get", property], { "font-scale": 1, "text-font": ["literal", BOLD] }, ["case", ["has", "hh"], ["concat", "\n", ["get", "hh"], " 户"], ""], { "font-scale": 0.857, "text-font": ["literal", REGULAR] }] as unknown as ExpressionSpecification;
+}
+
 /** Where the name may stand around the triangle; to the right it keeps clear of the number, as wide as its digits. */
 function around(right: number): ExpressionSpecification {
   return ["literal", ["top", [0, 0.6], "bottom", [0, -0.62], "right", [-0.78, 0], "left", [right, 0], "top-left", [0.2, 0.55], "top-right", [-0.2, 0.55], "bottom-left", [0.3, -0.58], "bottom-right", [-0.3, -0.58]]] as unknown as ExpressionSpecification;
@@ -47,7 +52,7 @@ export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecif
     name("lb-l2", "l2", phone ? 12.2 : 11, 13.5, 12, { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.5 }),
     name("lb-zone-far", "zone", 9, 10.8, 13, { "text-font": BOLD }),
     name("lb-l3", "l3", 13.5, 24, 14, {
-      "text-field": ["format", ["get", "label"], { "font-scale": 1, "text-font": ["literal", BOLD] }, ["case", ["has", "hh"], ["concat", "\n", ["get", "hh"], " 户"], ""], { "font-scale": 0.857, "text-font": ["literal", REGULAR] }],
+      "text-field": thirdName("label"),
       "text-line-height": 1.15,
     }, { "text-color": "#22384F" }),
     name("lb-center", "center", 14.8, 24, 13, { "text-font": BOLD, "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 1.35, "text-justify": "auto" }, { "text-color": t("tealText", "#0B5E53") }),

@@ -5,12 +5,14 @@ import * as api from "../api.ts";
 import { cluster } from "../cluster.ts";
 import { DONE, OVERDUE, type Manifest } from "../contract.ts";
 import type { Events } from "../events.ts";
+import { short } from "../format.ts";
 import { STATUS_INK } from "../glyphs.ts";
 import type { Places } from "../places.ts";
 import { mercatorX, mercatorY } from "../points.ts";
 import type { Store } from "../store.ts";
 import type { Dots } from "./dots.ts";
 import { Calm } from "./calm.ts";
+import { thirdName } from "./own.ts";
 import { EMPTY } from "./style.ts";
 
 type Drawn = { mx: number; my: number; r: number; kind: "event" | "cluster" | "overdue"; row: number; at: [number, number] };
@@ -75,7 +77,7 @@ export class Symbols {
       if (level === "zone") chain["zone"] = file.code[i];
       features.push({
         type: "Feature",
-        properties: { code: file.code[i], level, label: level === "zone" ? file.name[i].replace(/片区$/u, "") : this.places.label(i), sort: -(file.ppl[i] ?? 0), ...(level === "l3" && file.hh[i] !== null ? { hh: String(file.hh[i]) } : {}), ...chain },
+        properties: { code: file.code[i], level, label: level === "zone" ? file.name[i].replace(/片区$/u, "") : this.places.label(i), ...(level === "l3" ? { full: short(file.name[i]) } : {}), sort: -(file.ppl[i] ?? 0), ...(level === "l3" && file.hh[i] !== null ? { hh: String(file.hh[i]) } : {}), ...chain },
         geometry: { type: "Point", coordinates: file.at[i] },
       });
     }
@@ -99,6 +101,11 @@ export class Symbols {
     only("lb-micro", "micro");
     only("lb-center", "center");
     this.calm.filter("lb-l2-far", whole ? ["==", ["get", "level"], "none"] : ["all", ["==", ["get", "level"], "l2"], ["!", inside]]);
+    // Third-level grids are named by number: without their community selected that would say nothing.
+    const near = key === "l2";
+    this.calm.range("lb-l3", near ? 13 : 14.6, 24);
+    this.calm.range("lb-l2", this.phone ? 12.2 : 11, near ? 13.5 : 15.2);
+    this.calm.layout("lb-l3", "text-field", thirdName(near ? "label" : "full"));
     this.blockNames();
   }
 

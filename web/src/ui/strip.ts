@@ -1,5 +1,5 @@
 // The strip under the navigation: where one is, search, period, how fresh the data is, copy the link.
-import type { Manifest } from "../contract.ts";
+import type { Look, Manifest } from "../contract.ts";
 import { hoursSince, stamp } from "../format.ts";
 import type { Places } from "../places.ts";
 import { fill, h, icon } from "./dom.ts";
@@ -11,6 +11,7 @@ export class Strip {
   readonly root: HTMLElement;
   readonly search: Search;
   private readonly crumbs = h("nav", { cls: "ogm-crumbs", "aria-label": "当前位置" });
+  private readonly looks = h("nav", { cls: "ogm-striplooks", "aria-label": "看" });
   private readonly period = h("select", { "aria-label": "统计时段" });
   private readonly fresh = h("span", { cls: "ogm-fresh" });
   private readonly copy: HTMLButtonElement;
@@ -19,7 +20,7 @@ export class Strip {
     this.search = new Search((code) => hooks.pick(code), (at) => hooks.locate(at));
     this.period.addEventListener("change", () => hooks.days(Number(this.period.value)));
     this.copy = h("button", { type: "button", cls: "ogm-control ogm-copy", onclick: () => hooks.copy() }, icon("link"), h("span", null, "复制链接"));
-    this.root = h("div", { cls: "ogm-strip" }, this.crumbs, h("div", { cls: "ogm-strip-right" },
+    this.root = h("div", { cls: "ogm-strip" }, this.crumbs, this.looks, h("div", { cls: "ogm-strip-right" },
       this.search.root,
       h("label", { cls: "ogm-control ogm-select ogm-period" }, icon("calendar"), this.period, icon("down", 14)),
       this.fresh, this.copy));
@@ -33,6 +34,10 @@ export class Strip {
     this.fresh.classList.toggle("stale", stale);
     this.fresh.title = `数据版本 ${m.version}`;
     fill(this.fresh, h("i", { cls: "ogm-dot" }), `数据截至 ${stamp(m.as_of)}`, stale && h("b", null, "已过期"));
+  }
+  /** The other looks of the room, where no panel on the left lists them. */
+  setLooks(looks: Look[]): void {
+    fill(this.looks, looks.length > 1 ? looks.map((l) => h("a", { href: l.url, "aria-current": l.active ? "page" : null }, l.title)) : null);
   }
   setDays(days: number): void { this.period.value = String(days); }
 
