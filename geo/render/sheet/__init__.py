@@ -8,7 +8,6 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
 
 from geo.layers import LAYERS
 from geo.layers.base import Kind, Layer
@@ -17,10 +16,11 @@ from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
 from geo.render.sheet import furniture
+from geo.render.sheet.faces import faces
 from geo.render.sheet.names import Names
 from geo.render.sheet.paint import draw_layer
 from geo.render.still import drawn_at, frame_of
-from geo.render.style import FAMILY, paint
+from geo.render.style import paint
 
 A4 = (8.27, 11.69)  # inch
 DPI = 150
@@ -30,8 +30,6 @@ AXES = (0.03, 0.04, 0.94, 0.88)  # of the sheet
 # Global in matplotlib, so set once, here (briefing note, traps 2-4).
 mpl.rcParams.update(
     {
-        # Only faces that are there: matplotlib complains about every other one, for every text.
-        "font.family": [name for name in (*FAMILY, "DejaVu Sans") if name in fontManager.get_font_names()],
         "axes.unicode_minus": False,
         "text.parse_math": False,
         "hatch.linewidth": 0.4,
@@ -55,6 +53,7 @@ def draw(store: Reads, scope: Scope, view: ViewSpec, *, title: str | None = None
     Figure
         No user, clock or id in it: the same data give the same picture.
     """
+    mpl.rcParams["font.family"] = faces()
     profile = store.profile()
     place = frame_of(store, scope, view)
     figure = Figure(figsize=A4, dpi=DPI, facecolor="white")
