@@ -220,7 +220,6 @@ export class App {
         this.ready.allPaint = performance.now();
         performance.mark("ogm:all");
         void this.figures.covered();
-        void scene.geometry.load("l3").catch(() => null).then(() => scene.geometry.load("micro").catch(() => null));
       });
       scene.map.triggerRepaint();
     };

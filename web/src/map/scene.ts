@@ -81,7 +81,14 @@ export class Scene {
     this.map.on("mousemove", (e) => this.move(e));
     this.map.on("mouseout", () => this.leave());
     this.map.on("dragstart", () => this.leave());
-    this.map.on("moveend", () => { this.store.set({ zoom: this.map.getZoom() }); this.ensure(); this.hooks.moved(); });
+    this.map.on("moveend", () => {
+      this.store.set({ zoom: this.map.getZoom() });
+      this.ensure();
+      this.hooks.moved();
+      // Polygons for pointing come when their level may be pointed at; until then they would only cost memory.
+      const level = OF_KEY[this.levelShown()];
+      if (level !== "zone") void this.geometry.load(level).catch(() => undefined);
+    });
     this.map.on("error", (e) => { if (!/abort/i.test(String(e.error?.message))) this.hooks.failed(String(e.error?.message ?? "")); });
     store.on(["on", "level"], () => this.visibility());
     store.on(["place"], () => void this.select());
