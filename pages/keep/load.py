@@ -1,5 +1,6 @@
 """导入: drop files, read the report, and only then say yes."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -16,12 +17,8 @@ def main() -> None:
     """Draw the three steps and the batches before."""
     scope = current_scope()
     frame.title("导入", "拖入文件，看清报告，确认后才会保存；每一批都能撤销。", scope, "load")
-    files = st.file_uploader(
-        "数据文件（可一次选多个）",
-        type=intake.endings(),
-        accept_multiple_files=True,
-        help="支持 GeoPackage、Shapefile（zip）、GeoJSON、KML、Excel（xlsx）、CSV（UTF-8 或 GB18030）。",
-    )
+    with st.container(key="ogm_upload"):
+        files = _chosen()
     datum = st.selectbox(
         "坐标系（文件没有写明时使用）",
         ["按文件说明", *intake.DATUMS],
@@ -39,6 +36,15 @@ def main() -> None:
     if state.STAGED in st.session_state:
         _report()
     _batches()
+
+
+def _chosen() -> Sequence[intake.Upload]:
+    return st.file_uploader(
+        "数据文件（可一次选多个）",
+        type=intake.endings(),
+        accept_multiple_files=True,
+        help="支持 GeoPackage、Shapefile（zip）、GeoJSON、KML、Excel（xlsx）、CSV（UTF-8 或 GB18030）。",
+    )
 
 
 def _shown(bar: "DeltaGenerator") -> intake.Progress:
@@ -95,7 +101,14 @@ def _batches() -> None:
     if table.empty:
         st.write("还没有导入过数据。把文件拖到上面，或在服务器上运行 python -m data demo 建立演示区。")
         return
-    st.dataframe(table, hide_index=True)
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            "时间": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
+            **{name: st.column_config.NumberColumn(format="localized") for name in ("新增", "更新", "不入库")},
+        },
+    )
     live = table[table["状态"] == "已入库"]
     if live.empty:
         return

@@ -11,6 +11,8 @@ from pages.parts import mapbox, state
 from pages.parts.door.identity import current_signin
 from pages.parts.rooms import ROOMS, allowed
 
+CURRENT = ' aria-current="page"'
+
 
 def header(scope: Scope, place: str, *, synthetic: bool) -> None:
     """Draw the right end of the top bar: stamp, for which place and in which role, sign-out."""
@@ -63,10 +65,12 @@ def strip(scope: Scope, spec: ViewSpec, manifest: str, active: str) -> None:
 def title(text: str, says: str, scope: Scope, active: str) -> None:
     """Head a page of forms: its name, one sentence, and the other pages of the room."""
     mapbox.style()
-    with st.container(horizontal=True, key="ogm_tabs"):
-        for look in looks(scope, active):
-            mark = ' aria-current="page"' if look["active"] else ""
-            st.html(f'<a class="ogm-tab" target="_self" href="{look["url"]}"{mark}>{escape(str(look["title"]))}</a>')
+    links = [
+        f'<a class="ogm-tab" target="_self" href="{look["url"]}"{CURRENT if look["active"] else ""}>'
+        f"{escape(str(look['title']))}</a>"
+        for look in looks(scope, active)
+    ]
+    st.html(f'<nav class="ogm-tabs">{"".join(links)}</nav>')
     st.title(text)
     st.caption(says)
 
