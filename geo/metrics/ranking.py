@@ -30,7 +30,7 @@ def ranking(board: Board, places: pd.DataFrame, code: str, level: Level, *, tier
     if level not in CHILDREN:
         return None
     kids = children(places, code, level)
-    kids = kids[kids.isin(board.now.index)]
+    kids = kids[board.now.index.get_indexer(kids) >= 0]
     if not len(kids):
         return None
     rows = []
