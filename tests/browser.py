@@ -3,10 +3,10 @@
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 QUIET = [
@@ -30,17 +30,29 @@ def program() -> str | None:
 @contextmanager
 def chromium(*, webgl: bool = True) -> Iterator[Browser]:
     """Start Chromium with software GL, or with none."""
+    with sync_playwright() as p, _launched(p.chromium, webgl, []) as browser:
+        yield browser
+
+
+@contextmanager
+def another(browser: Browser, *extra: str, webgl: bool = True) -> Iterator[Browser]:
+    """Start one more Chromium beside a running one: a thread has room for one Playwright only."""
+    with _launched(browser.browser_type, webgl, extra) as started:
+        yield started
+
+
+@contextmanager
+def _launched(kind: BrowserType, webgl: bool, extra: Sequence[str]) -> Iterator[Browser]:  # noqa: FBT001
     path = program()
     if path is None:
         raise RuntimeError("没有找到 chromium。请安装：apt-get install chromium")
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    args = [*QUIET, *(SOFTWARE_GL if webgl else NO_GL), *(["--no-sandbox"] if root else [])]
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=path, args=args)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    args = [*QUIET, *(SOFTWARE_GL if webgl else NO_GL), *(["--no-sandbox"] if root else []), *extra]
+    browser = kind.launch(executable_path=path, args=args)
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 def sign_in(page: Page, url: str, role: str = "leader", *, then: str = "/") -> None:

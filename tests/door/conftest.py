@@ -76,7 +76,7 @@ def build(signins, blobs, lib):
         tail = [
             WebSocketRoute("/_stcore/stream", stream),
             WebSocketRoute("/other", stream),
-            Route("/explode", broken),
+            Route("/explode.me", broken),
             Route("/{path:path}", inside, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
         ]
         return Starlette(routes=[*routes, *tail], middleware=[door])

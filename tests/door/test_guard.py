@@ -196,20 +196,31 @@ def test_what_is_switched_off_stays_off_for_everybody(client):
         assert client.get(path).status_code == 404
 
 
+def test_a_page_of_nobody_or_of_another_role_is_refused_by_name(client):
+    enter(client, "leader")
+    nowhere, admins = (client.get(path, headers=NAVIGATE) for path in ("/nowhere", "/load"))
+    assert (nowhere.status_code, admins.status_code) == (404, 403)
+    assert "没有这个地址" in nowhere.text
+    assert "当前角色无权查看此页" in admins.text
+    assert [client.get(path, headers=NAVIGATE).status_code for path in ("/", "/onemap", "/relief/")] == [200] * 3
+    enter(client, "admin")
+    assert client.get("/load", headers=NAVIGATE).status_code == 200
+
+
 def test_an_error_inside_is_a_sentence_and_the_log_keeps_no_personal_data(client, caplog):
     enter(client)
     for headers in ({}, NAVIGATE):
-        answer = client.get("/explode", headers=headers)
+        answer = client.get("/explode.me", headers=headers)
         assert answer.status_code == 500
         assert "服务器内部出错" in answer.text
         assert "Traceback" not in answer.text
-    assert "RuntimeError in /explode: conftest.py" in caplog.text
+    assert "RuntimeError in /explode.me: conftest.py" in caplog.text
     assert "张三" not in caplog.text
 
 
 def test_every_answer_has_the_policy(client):
     enter(client)
-    for path in ("/", "/onemap", "/data/v1/x", "/lib/x", "/explode", "/_stcore/metrics"):
+    for path in ("/", "/onemap", "/data/v1/x", "/lib/x", "/explode.me", "/_stcore/metrics"):
         headers = client.get(path).headers
         assert headers["content-security-policy"] == policy.page_policy()
         assert headers["x-content-type-options"] == "nosniff"

@@ -16,6 +16,7 @@ LOG = logging.getLogger("grid.door")
 SIGNED_OUT = "会话已结束，请刷新页面重新登录。"
 BAD_PATH = "网址写法有误，请从首页重新进入。"
 NOT_YOURS = "当前角色无权查看此页。"
+NOT_YOURS_REMEDY = "请回到首页，或退出后换一个角色进入。"
 NO_PAGE = "没有这个地址，请从首页重新进入。"
 BROKEN = "服务器内部出错，这一步没有完成。"
 BROKEN_REMEDY = "请刷新重试；仍不行请把时间和页面告诉管理员。"

@@ -21,6 +21,10 @@ class Place:
     parent: str  # "" for the district
 
 
+STAMP = '<span class="stamp">演示数据</span>'
+FOOT = "演示模式只在本机开放。区界和社区名取自公开资料，人、户、事件均为模拟生成。"
+FOOT_REAL = "库中是真实数据：只在本机、凭启动口令进入；正式账号开通前请勿离开电脑。"
+
 Places = Callable[[], Sequence[Place]]
 
 # Which levels a role may have as its root; the first is the usual one.
@@ -48,6 +52,8 @@ class Form:
     l2: str
     next: str
     token: str
+    code: str = ""  # start code, asked for over real data
+    real: bool = False
     fault: str = ""
     remedy: str = ""
 
@@ -84,7 +90,7 @@ def render(form: Form) -> str:
 <body>
 <header class="bar">
 <img src="/login.svg" alt="" width="24" height="24"><b>网格一张图</b><span class="place">{html.escape(district)}</span>
-<span class="stamp">演示数据</span>
+{"" if form.real else STAMP}
 </header>
 <main>
 <h1>以谁的身份进入</h1>
@@ -93,8 +99,9 @@ def render(form: Form) -> str:
 <div class="roles">{"".join(_row(role, form) for role in Role)}</div>
 <form id="again" method="get" action="/login">
 <input type="hidden" name="next" value="{html.escape(form.next)}"><input type="hidden" name="switch" value="1">
+<input type="hidden" name="code" value="{html.escape(form.code)}">
 </form>
-<p class="foot">演示模式只在本机开放。区界和社区名取自公开资料，人、户、事件均为模拟生成。</p>
+<p class="foot">{FOOT_REAL if form.real else FOOT}</p>
 </main>
 </body>
 </html>
@@ -107,6 +114,7 @@ def _row(role: Role, form: Form) -> str:
 <input type="hidden" name="token" value="{html.escape(form.token)}">
 <input type="hidden" name="next" value="{html.escape(form.next)}">
 <input type="hidden" name="role" value="{role}">
+<input type="hidden" name="code" value="{html.escape(form.code)}">
 <div class="who"><b>{role.title}</b><span>{_SAYS[role]}</span></div>
 {_where(role, form)}
 </form>"""

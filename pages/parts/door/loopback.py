@@ -12,7 +12,7 @@ _HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE
 _PROXY_MARKS = ("forwarded", "x-real-ip", "via")
 
 ONLY_HERE = "演示模式只在本机开放：请在运行本程序的这台电脑上用 http://127.0.0.1 或 http://localhost 打开。"
-REAL_DATA = "库中已有真实数据，演示入口已关闭：请改用只含演示数据的库，或由管理员配置正式登录。"
+REAL_DATA = "库中是真实数据，不能只选身份进入：请用启动窗口里打印的、带口令的地址打开（/login?code=…）。"
 
 
 def refusal(scope: Scope) -> str | None:

@@ -25,7 +25,13 @@ STREAM = "/_stcore/stream"
 _BAD_RAW = re.compile(rb"\.\.|//|\\|%2e|%2f|%5c|%00|[\x00-\x20\x7f]", re.IGNORECASE)
 _BAD_TEXT = re.compile(r"\.\.|//|[\\\x00-\x1f\x7f]")
 _BAD_CHAR = re.compile(r"[\\\x00-\x20\x7f]")
+_PAGE = re.compile(r"/[A-Za-z][A-Za-z0-9_-]*/?")
 _MAX_NEXT = 2000
+
+
+def may_be_page(path: str) -> bool:
+    """Whether the path has the form of a screen's address and is none of our own routes."""
+    return _PAGE.fullmatch(path) is not None and path not in ("/login", "/logout", "/session")
 
 
 def is_open(path: str) -> bool:

@@ -132,10 +132,11 @@ def build_routes(
     place_json: Callable[[Scope, str, int], bytes | None],
     find_json: Callable[[Scope, str], bytes],
     lib_folder: Path,
+    start_code: str | None = None,
 ) -> list[Route]:
     """Return every route of ours for `st.App(routes=...)`; they rely on the `Door` middleware in front of them."""
     return [
-        *Desk(signins, places, real_data).routes(),
+        *Desk(signins, places, real_data, start_code).routes(),
         *DataRoutes(blobs, manifest_json, place_json, find_json).routes(),
         Route("/lib/{path:path}", Lib(lib_folder).serve, methods=["GET"]),
     ]

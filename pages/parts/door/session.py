@@ -17,11 +17,21 @@ from geo.model.errors import GovernanceError
 from geo.model.scope import Role
 from pages.parts.door import answers, headers, identity, loopback, paths
 from pages.parts.door.nodelay import send_at_once
+from pages.parts.rooms import ROOMS
 
 SIGNIN_KEY = "grid.signin"  # the checked session in the ASGI scope, for our routes
 POLL_S = 1.0
+DEMO = "demo-"  # accounts of people who only chose a role
 _REAL_DATA_S = 5.0
 _POLICY_VIOLATION = 1008
+
+
+def _page_refusal(path: str, scope: Scope, role: Role) -> Response | None:
+    """Say that an address is no page, or not this role's; the framework would go to the start page without a word."""
+    screen = next((one for one in ROOMS if one.key == path.strip("/")), None)
+    if screen is None:
+        return answers.no(scope, 404, answers.NO_PAGE)
+    return None if role in screen.roles else answers.no(scope, 403, answers.NOT_YOURS, answers.NOT_YOURS_REMEDY)
 
 
 def cookie_name(scope: Scope) -> str:
@@ -115,18 +125,21 @@ class Door:
         """Return the answer to somebody signed in who asks for what nobody or not he may have, or None."""
         if path.startswith(paths.CLOSED_PREFIXES):
             return answers.no(scope, 404, answers.NO_PAGE)
-        if await self._holds_real_data():
+        if await self._closed_to(signin):
             return answers.no(scope, 403, loopback.REAL_DATA)
         if path in paths.ADMIN_ONLY and signin.scope.role is not Role.ADMIN:
             return answers.no(scope, 403, answers.NOT_YOURS)
+        if answers.is_navigation(scope) and paths.may_be_page(path):
+            return _page_refusal(path, scope, signin.scope.role)
         return None
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         signin = None
         if not paths.is_misspelt(scope) and scope["path"] == paths.STREAM and not loopback.refusal(scope):
             said = Headers(scope=scope).get("origin")  # every browser sends it with a socket
-            if said is not None and said.lower() == loopback.origin(scope) and not await self._holds_real_data():
+            if said is not None and said.lower() == loopback.origin(scope):
                 signin = await self._signin(scope)
+                signin = None if signin is None or await self._closed_to(signin) else signin
         if signin is None:
             await receive()
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
@@ -147,7 +160,7 @@ class Door:
             await asyncio.sleep(self._poll_s)
             try:
                 found = await to_thread.run_sync(self._signins.by_sid, signin.sid)
-                alive = found is not None and not await self._holds_real_data()
+                alive = found is not None and not await self._closed_to(signin)
             except Exception as err:  # noqa: BLE001  whatever fails here, the line must not stay open unwatched
                 answers.log_fault(err, paths.STREAM)
                 alive = False
@@ -158,6 +171,10 @@ class Door:
         if token is None:
             return None
         return self._signins.remembered(token) or await to_thread.run_sync(self._signins.find, token)
+
+    async def _closed_to(self, signin: SignIn) -> bool:
+        """Say whether a session of the demo outlived the demo; one opened with the start code may stay."""
+        return signin.scope.account.startswith(DEMO) and await self._holds_real_data()
 
     async def _holds_real_data(self) -> bool:
         asked, answer = self._real_known

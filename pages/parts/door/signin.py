@@ -18,7 +18,7 @@ from geo.model.scope import Role, Scope
 from pages.parts.door import answers, chooser, loopback
 from pages.parts.door.headers import LOGIN_POLICY
 from pages.parts.door.paths import safe_next
-from pages.parts.door.session import SIGNIN_KEY, cookie_name
+from pages.parts.door.session import DEMO, SIGNIN_KEY, cookie_name
 
 _HERE = Path(__file__).parent
 _FILES = {"/login.css": "text/css", "/login.js": "text/javascript", "/login.svg": "image/svg+xml"}
@@ -26,6 +26,7 @@ _FORM_COOKIE = "grid_login"  # the form's token comes back in both: another site
 _FORM_TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 _FORM_AGE_S = 3600
 _MAX_BODY = 8192
+_MAX_CODE = 64
 _OLD_FORM = "登录页已过期或不是本站发出的。"
 _OLD_FORM_REMEDY = "请在本页重新选择后再点“进入”。"
 _MISMATCH = "所选角色和地方对不上。"
@@ -43,11 +44,16 @@ class Desk:
         All places one may sign in for (district, 片区, 镇街, 社区, 三级网格). Run in a thread; a
         GovernanceError is shown with its remedy.
     real_data
-        Whether the store holds real data: then nobody signs in by choosing a role.
+        Whether the store holds real data: then nobody signs in by choosing a role alone.
+    start_code
+        The secret that was printed where the program was started; who carries it in the address
+        (`/login?code=…`) may choose a role over real data too. None: nobody may.
     """
 
-    def __init__(self, signins: SignIns, places: chooser.Places, real_data: Callable[[], bool]) -> None:
-        self._signins, self._places, self._real_data = signins, places, real_data
+    def __init__(
+        self, signins: SignIns, places: chooser.Places, real_data: Callable[[], bool], start_code: str | None = None
+    ) -> None:
+        self._signins, self._places, self._real_data, self._start_code = signins, places, real_data, start_code
 
     def routes(self) -> list[Route]:
         """Return the routes of the desk."""
@@ -66,12 +72,13 @@ class Desk:
         back = safe_next(asked.get("next"))
         if signin is not None and "switch" not in asked:
             return _see_other(back)
-        return await self._page(chooser.Form((), asked.get("l2", ""), back, _form_token(request)), 200)
+        form = chooser.Form((), asked.get("l2", ""), back, _form_token(request), asked.get("code", "")[:_MAX_CODE])
+        return await self._page(form, 200)
 
     async def enter(self, request: Request) -> Response:
         """Check the form and start a session; a session this browser had before ends."""
         sent = await _form(request)
-        form = chooser.Form((), "", safe_next(sent.get("next")), _form_token(request))
+        form = chooser.Form((), "", safe_next(sent.get("next")), _form_token(request), sent.get("code", "")[:_MAX_CODE])
         if loopback.is_foreign(request.headers, loopback.origin(request.scope)) or not _same_token(request, sent):
             return await self._page(replace(form, fault=_OLD_FORM, remedy=_OLD_FORM_REMEDY), 403)
         try:
@@ -79,7 +86,7 @@ class Desk:
             places = await to_thread.run_sync(self._places)
         except GovernanceError as err:
             return await self._page(replace(form, fault=err.message, remedy=err.remedy), answers.status_of(err))
-        if real:
+        if real and not self._knows(form.code):
             return answers.page(403, loopback.REAL_DATA)
         role = next((role for role in Role if role == sent.get("role")), None)
         root = (
@@ -90,7 +97,8 @@ class Desk:
         old: SignIn | None = request.scope.get(SIGNIN_KEY)
         if old is not None:
             await to_thread.run_sync(self._signins.revoke, old.sid)
-        scope = Scope(account=f"demo-{role}-{root.code}", role=role, root=root.code)
+        who = "local-" if real else DEMO
+        scope = Scope(account=f"{who}{role}-{root.code}", role=role, root=root.code)
         secret, _ = await to_thread.run_sync(self._signins.create, scope)
         answer = _see_other(form.next)
         secure = request.url.scheme == "https"
@@ -120,8 +128,9 @@ class Desk:
     async def _page(self, form: chooser.Form, status: int) -> Response:
         """Fill the form with the places of the store and serve it; a store that cannot be read says why."""
         real, unread = await self._is_real()
-        if real:
+        if real and not self._knows(form.code):
             return answers.page(403, loopback.REAL_DATA)
+        form = replace(form, real=real)
         try:
             places = await to_thread.run_sync(self._places)
             form = replace(form, places=places, l2=chooser.chosen_l2(form.l2, places))
@@ -135,6 +144,10 @@ class Desk:
             _FORM_COOKIE, form.token, path="/login", max_age=_FORM_AGE_S, httponly=True, samesite="strict"
         )
         return answer
+
+    def _knows(self, code: str) -> bool:
+        held = self._start_code
+        return held is not None and secrets.compare_digest(held.encode(), code.encode())
 
     async def _is_real(self) -> tuple[bool, GovernanceError | None]:
         """Ask the store whether it is real. One that cannot be read hands out no row; the door asks again later."""

@@ -1,0 +1,106 @@
+"""导入: files in, the report, and nothing stored before the yes; and back again."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from data.store import open_store
+from geo.model.scope import Role, Scope
+from tests.browser import until
+from tests.e2e.people import COMMUNITY, DISTRICT, READY, enter
+from tests.served import serve
+from tests.worlds import event, gbk_csv
+
+pytestmark = pytest.mark.e2e
+GOOD = [90001, 90002, 90003]
+ADMIN = Scope("e2e", Role.ADMIN, DISTRICT)
+
+
+@pytest.fixture(scope="module")
+def own():
+    """A server of our own: this file writes."""
+    with serve() as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def spot_inside(own):
+    store = open_store(f"sqlite:///{(own.var / 'grid.db').as_posix()}")
+    point = store.grids(ADMIN).loc[COMMUNITY].geometry.representative_point()
+    store.close()
+    return point.x, point.y
+
+
+def numbers(own):
+    """Which of our events the store holds now, read as the product reads."""
+    store = open_store(f"sqlite:///{(own.var / 'grid.db').as_posix()}")
+    held = set(store.events(ADMIN).index)
+    store.close()
+    return {n for n in GOOD if f"EV20261101001{n:05d}" in held}
+
+
+@pytest.fixture(scope="module")
+def page(browser, own):
+    visitor = enter(browser, own.url, "admin")
+    page = visitor.new_page()
+    page.goto(f"{own.url}/load")
+    READY["load"](page)
+    yield page
+    visitor.close()
+
+
+def test_a_good_and_a_broken_file_are_reported_kept_and_taken_back(page, own, spot_inside, tmp_path):
+    gbk_csv(tmp_path / "好文件.csv", [event(n, *spot_inside) for n in GOOD])
+    faulty = [
+        event(91001, *spot_inside, 上报时间="昨天下午"),
+        event(91002, 2.35, 48.86),
+        event(91003, *spot_inside, 小类编码="9999"),
+    ]
+    gbk_csv(tmp_path / "坏文件.csv", faulty)
+    page.locator("input[type=file]").set_input_files([tmp_path / "好文件.csv", tmp_path / "坏文件.csv"])
+    until(page, "document.body.innerText.includes('坏文件.csv')")
+    page.get_by_test_id("stSelectbox").locator("input").click()
+    page.get_by_role("option", name="CGCS2000").click()
+    until(page, "document.querySelector('.stApp').dataset.testScriptState !== 'running'")
+    page.get_by_role("button", name="读取并检查").click()
+    page.get_by_text("检查结果：").wait_for(timeout=60_000)
+    assert numbers(own) == set()
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载完整报告").click()
+    book = openpyxl.load_workbook(BytesIO(download.value.path().read_bytes()), read_only=True)
+    rows = [row for sheet in book for row in sheet.iter_rows(values_only=True)]
+    book.close()
+    head = next(row for row in rows if row[0] == "文件" and "行" in row)
+    assert {"文件", "行", "列", "问题", "怎么办"} <= set(head)
+    at = {name: head.index(name) for name in head}
+    found = [row for row in rows if row[0] == "坏文件.csv" and len(row) == len(head) and row[at["问题"]]]
+    assert {row[at["列"]] for row in found} >= {"上报时间"}
+    assert {row[at["行"]] for row in found} >= {2}
+    assert all(row[at["问题"]] for row in found)
+    assert numbers(own) == set()
+
+    page.get_by_role("button", name="确认入库").click()
+    page.get_by_text("批已保存").wait_for(timeout=60_000)
+    assert numbers(own) == set(GOOD)
+
+    page.get_by_text("我要撤销第").click()
+    undo = page.get_by_role("button", name="撤销第")
+    until(page, "[...document.querySelectorAll('button')].some(b => b.innerText.includes('撤销第') && !b.disabled)")
+    undo.click()
+    page.get_by_text("批已撤销").wait_for(timeout=60_000)
+    assert numbers(own) == set()
+
+
+def test_a_file_that_is_no_data_says_so(page, tmp_path):
+    broken = tmp_path / "网格.gpkg"
+    broken.write_bytes(b"SQLite format 3\0" + b"\7" * 5000)
+    page.reload()
+    READY["load"](page)
+    page.locator("input[type=file]").set_input_files(broken)
+    until(page, "document.body.innerText.includes('网格.gpkg')")
+    page.get_by_role("button", name="读取并检查").click()
+    page.get_by_text("检查结果：").or_(page.get_by_test_id("stAlert")).first.wait_for(timeout=60_000)
+    assert "Traceback" not in page.locator("body").inner_text()
+    assert page.get_by_role("button", name="确认入库").count() == 0

@@ -1,0 +1,78 @@
+"""Nothing is cut and nothing scrolls sideways, at the smallest desk and on a phone."""
+
+import pytest
+
+from geo.model.scope import Role
+from tests.browser import context
+from tests.e2e.people import COMMUNITY, Stop, enter, shows, stops
+
+pytestmark = pytest.mark.e2e
+CUT = """() => [...document.querySelectorAll(
+        'button, .ogm-rank li, .ogm-crumbs, .ogm-facts > div, .ogm-tile, a.ogm-tab')]
+    .filter(e => e.checkVisibility() && e.getBoundingClientRect().width > 0 && !e.closest('.ogm-found'))
+    .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
+    .map(e => `${e.className}: ${e.innerText.slice(0, 40)} ${e.scrollWidth}>${e.clientWidth}`)"""
+BEYOND = """() => [...document.querySelectorAll('.ogm-strip *, .ogm-rail *, .ogm-who *')]
+    .filter(e => e.checkVisibility() && e.children.length === 0 && e.innerText?.trim())
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+    .map(e => `${e.className}: ${e.innerText.slice(0, 40)}`)"""
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+
+
+def neat(page, stop):
+    assert page.evaluate(SIDEWAYS) <= 0, stop
+    assert page.evaluate(CUT) == [], stop
+    assert page.evaluate(BEYOND) == [], stop
+
+
+def test_at_1366_no_page_scrolls_sideways_or_cuts_a_word(browser, server):
+    visitor = enter(browser, server.url, Role.ADMIN)
+    for stop in stops(Role.ADMIN):
+        page = visitor.new_page()
+        stop.open(page, server.url)
+        neat(page, stop)
+        page.close()
+    visitor.close()
+
+
+@pytest.fixture(scope="module")
+def phone(browser, server):
+    visitor = enter(browser, server.url, Role.LEADER, size=(390, 844))
+    yield visitor
+    visitor.close()
+
+
+def test_a_card_is_not_cut_at_1366(browser, server):
+    visitor = enter(browser, server.url)
+    page = visitor.new_page()
+    page.goto(f"{server.url}/?place={COMMUNITY}")
+    shows(page, COMMUNITY)
+    neat(page, "card")
+    visitor.close()
+
+
+def test_on_a_phone_the_map_is_in_the_first_fold(phone, server):
+    page = phone.new_page()
+    stop = Stop(Role.LEADER, "onemap", "/")
+    stop.open(page, server.url)
+    assert page.evaluate(SIDEWAYS) <= 0
+    box = page.locator(".ogm-map").bounding_box()
+    assert box["width"] == 390
+    assert box["height"] > 350
+    assert box["y"] + box["height"] <= 844
+    tile = page.locator(".ogm-tile").first
+    assert "超期" in tile.inner_text()
+    assert tile.bounding_box()["y"] < 844
+    page.close()
+
+
+def test_no_page_scrolls_sideways_on_a_phone(phone, browser, server):
+    for stop in stops(Role.LEADER)[1:]:
+        page = phone.new_page()
+        stop.open(page, server.url)
+        assert page.evaluate(SIDEWAYS) <= 0, stop
+        page.close()
+    page = context(browser, 390, 844).new_page()
+    page.goto(f"{server.url}/login")
+    assert page.evaluate(SIDEWAYS) <= 0
+    page.context.close()

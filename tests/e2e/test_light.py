@@ -1,0 +1,61 @@
+"""Where a browser has no WebGL the light map comes by itself; by link it comes anywhere."""
+
+import pytest
+
+from tests.browser import another, until
+from tests.e2e.people import READY, enter
+from tests.e2e.watch import text_of
+
+pytestmark = pytest.mark.e2e
+DRAWN = """() => {
+    const canvas = document.querySelector('canvas');
+    const bytes = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    const seen = new Set();
+    for (let i = 0; i < bytes.length; i += 4 * 97) seen.add((bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2]);
+    return [seen.size, document.querySelectorAll('.leaflet-marker-icon').length];
+}"""
+
+
+def frame_of(page):
+    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+
+
+def click_beside(page, name):
+    """Click a hair beside a name on the light map: on the area it names."""
+    sign = page.frame_locator("iframe").first.get_by_text(name, exact=True).first
+    box = sign.bounding_box()
+    page.mouse.click(box["x"] - 6, box["y"] + box["height"] / 2)
+
+
+def test_without_webgl_the_light_map_comes_by_itself(browser, server):
+    with another(browser, webgl=False) as blind:
+        visitor = enter(blind, server.url)
+        page = visitor.new_page()
+        page.goto(server.url)
+        READY["light"](page)
+        assert "没有 WebGL" in text_of(page)
+        colours, names = frame_of(page).evaluate(DRAWN)
+        assert colours > 20
+        assert names > 10
+        click_beside(page, "石嘴")
+        until(page, "location.search.includes('place=410106')")
+        until(page, "document.querySelector('.ogm-crumbs [aria-current]')?.innerText.includes('石嘴')")
+        visitor.close()
+
+
+def test_the_light_map_can_be_asked_for(browser, server):
+    visitor = enter(browser, server.url)
+    page = visitor.new_page()
+    page.goto(f"{server.url}/?engine=light")
+    READY["light"](page)
+    colours, names = frame_of(page).evaluate(DRAWN)
+    assert colours > 20
+    assert names > 10
+    told = text_of(page)
+    assert "没有 WebGL" not in told
+    assert "示意边界，不作划界依据" in told
+    page.get_by_test_id("stPills").get_by_text("党群服务中心").click()
+    page.wait_for_timeout(300)
+    READY["light"](page)
+    assert "engine=light" in page.url
+    visitor.close()

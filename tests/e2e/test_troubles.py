@@ -1,0 +1,66 @@
+"""The troubles planted in the demo district are what a leader sees first."""
+
+import pytest
+
+from tests.browser import until
+from tests.e2e.people import DISTRICT, at_home, shows
+
+pytestmark = pytest.mark.e2e
+FIRST = "document.querySelector('.ogm-rank li')?.innerText"
+
+
+@pytest.fixture
+def home(desk):
+    at_home(desk)
+    return desk
+
+
+def rail(page, code=DISTRICT, days=30):
+    return page.evaluate("([c, d]) => fetch(`data/v1/place/${c}?d=${d}`).then(a => a.json())", [code, days])
+
+
+def test_the_most_urgent_community_is_named_first_and_one_click_away(home):
+    until(home, f"{FIRST}?.includes('聂寨')")
+    home.locator(".ogm-rank li button").first.click()
+    until(home, "document.querySelector('.ogm-cardhead h1')?.innerText === '聂寨社区'")
+    shows(home, home.evaluate("window.__ogm.stats().place"))
+
+
+def test_tile_ranking_and_map_count_the_same_overdue_events(home):
+    told = rail(home)
+    tile = next(tile for tile in told["tiles"] if tile["key"] == "overdue")
+    assert sum(row["overdue"] for row in told["rank"]["rows"]) == tile["value"]
+    callouts = home.evaluate("[...document.querySelectorAll('.ogm-callout')].map(c => c.innerText)")
+    counted = sum(int(part.split("超期")[1].split()[0]) for part in callouts if "超期" in part)
+    assert counted in (0, tile["value"])  # 0: a window too narrow for callouts
+    shown = home.locator(".ogm-tile.red .ogm-value b").inner_text()
+    assert int(shown.replace(",", "")) == tile["value"]
+
+
+def test_the_map_says_it_too(home):
+    """The number beside the triangle of 聂寨 is the one in the list."""
+    told = next(row for row in rail(home)["rank"]["rows"] if row["name"].startswith("聂寨"))
+    drawn = home.evaluate("code => window.__ogm.select && JSON.stringify(window.__ogm.stats())", told["code"])
+    assert drawn
+    assert told["overdue"] >= 20
+
+
+def test_a_gap_in_coverage_can_be_found(home):
+    home.locator(".ogm-tabs button", has_text="圈外").click()
+    worst = max(rail(home)["rank"]["rows"], key=lambda row: (row["outside"], row["code"]))
+    assert worst["outside"] > 500
+    short = worst["name"].removesuffix("社区").removesuffix("村")
+    until(home, f"{FIRST}?.includes('{short}')")
+    home.locator(".ogm-tabs button", has_text="超期").click()
+
+
+def test_the_overloaded_grid_can_be_found(home):
+    rows = rail(home)["rank"]["rows"]
+    crowded = next(row["code"] for row in rows if row["name"].startswith("江南小镇"))
+    assert rail(home, crowded)["card"]["facts"][0]["value"] > 1000
+
+
+def test_every_figure_has_a_unit_or_says_why_it_is_missing(home):
+    for tile in rail(home)["tiles"]:
+        assert tile["unit"], tile
+        assert tile["value"] is not None or tile["why"], tile

@@ -1,0 +1,80 @@
+"""Which pages are pictured, as whom, and when a page is ready for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser import until
+
+COMMUNITY = "410106001005"
+MICRO = "410106001005003002"
+
+
+@dataclass(frozen=True)
+class View:
+    """One page as one role sees it."""
+
+    name: str
+    role: str | None  # None: nobody has signed in
+    path: str
+    ready: Callable[[Page], None]
+
+
+def live(page: Page) -> None:
+    """Wait until the live map has drawn everything and every name has come to rest."""
+    until(page, "window.__ogm?.ready?.allPaint && window.__ogm.map.loaded()", timeout_s=90)
+    page.wait_for_timeout(1500)
+
+
+def still(selector: str) -> Callable[[Page], None]:
+    """Wait for an element, then until the script has stopped running."""
+
+    def ready(page: Page) -> None:
+        page.locator(selector).first.wait_for(timeout=60_000)
+        until(page, "document.querySelector('.stApp')?.dataset.testScriptState !== 'running'")
+        page.wait_for_timeout(2500)
+
+    return ready
+
+
+def framed(page: Page) -> None:
+    """Wait for the light map inside its frame."""
+    still("iframe")(page)
+    page.frame_locator("iframe").first.locator(".leaflet-marker-icon").first.wait_for(state="attached", timeout=60_000)
+    page.wait_for_timeout(1500)
+
+
+VIEWS = {
+    view.name: view
+    for view in (
+        View("onemap", "leader", "/", live),
+        View("community", "leader", f"/?place={COMMUNITY}", live),
+        View("micro", "leader", f"/?place={MICRO}", live),
+        View("nine", "leader", "/?layers=zones,l2,outline,labels,nine", live),
+        View("relief", "leader", "/relief", still("[data-testid=stDeckGlJsonChart] canvas")),
+        View("light", "leader", "/?engine=light", framed),
+        View("signin", None, "/login", lambda page: page.wait_for_timeout(500)),
+        View("load", "admin", "/load", still("[data-testid=stFileUploader]")),
+        View("health", "admin", "/health", still("[data-testid=stButton]")),
+    )
+}
+SIZES = {"1366x768": (1366, 768), "1440x900": (1440, 900), "1920x1080": (1920, 1080), "390x844": (390, 844)}
+
+# What the documents show: one of each page, and the sizes where the frame differs.
+KEPT = (
+    "onemap_1440x900",
+    "onemap_1366x768",
+    "onemap_1920x1080",
+    "onemap_390x844",
+    "community_1366x768",
+    "community_390x844",
+    "micro_1920x1080",
+    "nine_1366x768",
+    "relief_1366x768",
+    "light_1366x768",
+    "signin_1366x768",
+    "signin_390x844",
+    "load_1366x768",
+    "health_1366x768",
+)
