@@ -7,8 +7,10 @@ the second call starts in seconds.
 
 import argparse
 import hashlib
+import json
 import os
 import platform
+import secrets
 import shutil
 import socket
 import subprocess
@@ -131,6 +133,14 @@ def store() -> None:
     call([str(PYTHON), "-m", "data", "demo"])
 
 
+def demo_store() -> bool:
+    """Say whether the store holds demo data only."""
+    try:
+        return bool(json.loads(output([str(PYTHON), "-m", "data", "summary", "--json"]))["synthetic"])
+    except (subprocess.CalledProcessError, ValueError, KeyError):
+        return True  # it cannot be read: no row can leave it, and the page says what is wrong
+
+
 def browser(*, need: bool) -> None:
     """Find chromium; install it where we are root on Debian; else say in one line what to install."""
     if any(shutil.which(name) for name in BROWSERS) or WINDOWS:
@@ -176,9 +186,12 @@ def run(args: argparse.Namespace, rest: Sequence[str]) -> int:
         hint = f"make run PORT={free}" if free else "关闭占用它的程序"
         raise Stop(f"端口 {args.port} 已被占用，应用没有启动。请改用其他端口：{hint}")
     address = f"http://127.0.0.1:{args.port}"
-    print(f"\n  网格一张图   {address}\n  按 Ctrl+C 停止\n", flush=True)
+    code = secrets.token_urlsafe(9)  # opens the door over real data; over the demo nobody is asked for it
+    os.environ["OGM_START_CODE"] = code
+    entry = address if demo_store() else f"{address}/login?code={code}"
+    print(f"\n  网格一张图   {entry}\n  按 Ctrl+C 停止\n", flush=True)
     if args.open:
-        webbrowser.open(address)
+        webbrowser.open(entry)
     command = [str(PYTHON), "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"]
     return call([*command, "--server.port", str(args.port), "--server.headless", "true", *rest], check=False)
 

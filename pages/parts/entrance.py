@@ -10,7 +10,7 @@ from starlette.routing import Route
 from geo.model.errors import GovernanceError
 from pages.parts import wiring
 from pages.parts.door.routes import build_routes
-from pages.parts.settings import DIST
+from pages.parts.settings import DIST, START_CODE
 
 log = logging.getLogger("ogm.entrance")
 
@@ -28,6 +28,7 @@ def routes() -> list[Route]:
         place_json=scene.place_json,
         find_json=scene.find_json,
         lib_folder=DIST / "lib",
+        start_code=START_CODE,
     )
 
 

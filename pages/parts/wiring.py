@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data import open_store
+from data.batches import batches
 from data.blobs import Blobs
 from data.config import load_profile
 from data.signin import SignIns, open_signins
@@ -45,8 +46,9 @@ def signins() -> SignIns:
 
 
 def real_data() -> bool:
-    """Say whether the store holds real data; the demo chooser is then closed."""
-    return not store().synthetic()
+    """Say whether the store holds real data: then a role alone opens nothing. An empty store holds none."""
+    book = store()
+    return not book.synthetic() and bool(batches(book)["状态"].eq("已入库").any())
 
 
 def sign_in_places() -> Sequence[Place]:

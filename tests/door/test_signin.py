@@ -249,6 +249,18 @@ def test_real_data_closes_the_demo_entrance_and_ends_demo_sessions(build):
     assert again.get("/session").status_code == 403
 
 
+def test_the_start_code_opens_the_door_over_real_data(build):
+    client = visit(build(real_data=lambda: True, start_code="right-code"))
+    assert client.get("/login?code=wrong").status_code == 403
+    page = client.get("/login?code=right-code")
+    assert page.status_code == 200
+    assert "演示数据" not in page.text
+    form = {"token": token_of(page.text), "role": "leader", "root": "410106"}
+    assert client.post("/login", data=form).status_code == 403
+    assert client.post("/login", data=form | {"code": "right-code"}).status_code == 303
+    assert client.get("/session").status_code == 200
+
+
 def test_over_tls_the_cookie_is_secure_and_bound_to_this_host(build):
     client = visit(build())
     client.base_url = "https://127.0.0.1:8501"

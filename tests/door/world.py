@@ -67,6 +67,7 @@ def parts(
     real_data: Callable[[], bool] = lambda: False,
     places: Callable[[], list[Place]] = lambda: PLACES,
     poll_s: float = 1.0,
+    start_code: str | None = None,
 ) -> tuple[list[Route], Middleware]:
     """Routes and middleware as app.py wires them."""
     routes = build_routes(
@@ -78,5 +79,6 @@ def parts(
         manifest_json=manifest_json,
         find_json=find_json,
         lib_folder=lib_folder,
+        start_code=start_code,
     )
     return routes, Middleware(Door, signins=signins, real_data=real_data, poll_s=poll_s)
