@@ -70,6 +70,6 @@ def sentences(counts: dict[str, Any]) -> list[str]:
         f"网格：{upper}，专属 {grids['dedicated']:,}，微网格 {grids['micro']:,}",
         f"片区 {counts['zones']}，党群服务中心 {counts['centres']}",
         f"{homes}，九色标签 {counts['tags']:,}，事件 {counts['events']:,}",
-        f"示意边界面积 {counts['outline_km2']} 平方公里（EPSG:4547）",
+        f"示意边界面积 {counts['outline_km2']} 平方公里",
         f"{held}，数据版本 {counts['version']}",
     ]

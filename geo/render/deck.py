@@ -29,6 +29,7 @@ HEIGHT_M = 2_400.0  # of the tallest column
 NAME_M = 60.0  # a name above its column
 TILT, TURN = 48.0, -18.0
 FLAT_M = 8.0  # simplification: a tilted picture needs no more
+METRES_A_DEGREE = 111_320.0  # of latitude; of longitude fewer, so no line moves by more
 
 
 def deck(
@@ -184,7 +185,7 @@ def _shapes(
     part: Fill | Hatch | Line, frame: GeoDataFrame, tones: list[str | None], name: str, zoom: float
 ) -> pydeck.Layer:
     alpha = at_zoom(part.opacity, zoom) * (0.3 if isinstance(part, Hatch) else 1.0)
-    thin = frame.geometry.to_crs("EPSG:4547").simplify(FLAT_M).to_crs(WGS)
+    thin = frame.geometry.simplify(FLAT_M / METRES_A_DEGREE)
     features = [
         {
             "type": "Feature",

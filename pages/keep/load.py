@@ -21,7 +21,7 @@ def main() -> None:
         files = _chosen()
     datum = st.selectbox(
         "坐标系（文件没有写明时使用）",
-        ["按文件说明", *intake.DATUMS],
+        ["按文件说明", *intake.datums()],
         help="高德、腾讯地图导出的坐标是 GCJ-02，比实际位置偏约 600 米；不确定时请先问数据来源。",
     )
     if st.button("读取并检查", type="primary", disabled=not files):

@@ -19,7 +19,7 @@ from geo.model.errors import NotAllowed
 from geo.model.scope import Role, Scope
 from pages.parts.wiring import store
 
-DATUMS = ("WGS84", "CGCS2000", "GCJ-02", "EPSG:4547")
+DATUMS = ("WGS84", "CGCS2000", "GCJ-02")
 Progress = Callable[[float, str], None]
 
 
@@ -29,6 +29,11 @@ class Upload(Protocol):
     name: str
 
     def getvalue(self) -> bytes: ...  # noqa: D102 - the bytes
+
+
+def datums() -> list[str]:
+    """Return the coordinate systems a file may be declared in: the usual three and the district's own plane."""
+    return [*DATUMS, store().profile().measure_crs]
 
 
 def endings() -> list[str]:

@@ -89,7 +89,9 @@ def draw(store: Reads, scope: Scope, view: ViewSpec, *, title: str | None = None
     furniture.scale_bar(axes)
     furniture.key(axes, drawn, profile)
     sources = sorted({name for layer in drawn for name in layer.source.split("、")})
-    furniture.footer(figure, sources, sorted({f"{layer.title}为{layer.note}" for layer in drawn if layer.note}))
+    furniture.footer(
+        figure, sources, sorted({f"{layer.title}为{layer.note}" for layer in drawn if layer.note}), profile.measure_crs
+    )
     return figure
 
 

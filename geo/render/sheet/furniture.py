@@ -12,7 +12,6 @@ from geo.model.profile import Profile
 from geo.render.legend import legend
 from geo.render.style import paint
 
-SOURCE = "CGCS2000 / EPSG:4547"
 NOTICE = "示意边界，不作划界依据"
 STAMP = "演示数据"
 
@@ -42,9 +41,9 @@ def header(figure: Figure, title: str, subtitle: str, *, stamp: bool, as_of: str
     figure.add_artist(Line2D([0.04, 0.96], [0.93, 0.93], color=paint("accent"), linewidth=1.2))
 
 
-def footer(figure: Figure, sources: list[str], notes: list[str]) -> None:
+def footer(figure: Figure, sources: list[str], notes: list[str], crs: str) -> None:
     """Write sources, system and notes in one small line each."""
-    text = f"来源：{'、'.join(sources)}｜{SOURCE}｜{NOTICE}"
+    text = f"来源：{'、'.join(sources)}｜CGCS2000 / {crs}｜{NOTICE}"
     figure.text(0.04, 0.022, text, fontsize=6.5, color=paint("ink2"), va="center")
     if notes:
         figure.text(0.04, 0.010, "口径：" + "；".join(notes), fontsize=6.5, color=paint("ink2"), va="center")
