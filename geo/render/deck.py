@@ -1,5 +1,6 @@
-"""立体态势: columns per 社区 and hexagons of events, drawn by deck.gl without any outside map."""
+"""立体态势: a column per 社区, its red part overdue, on hexagons of events; deck.gl without any outside map."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,19 +18,27 @@ from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
 from geo.render.bake import rounded
+from geo.render.boxes import Box, Room, around, wide, within
+from geo.render.camera import Camera, fit
 from geo.render.still import FAR, colors, frame_of, rows
 from geo.render.style import FAMILY, paint, rgba
 from geo.rules.names import short
 from geo.rules.scope import inner_points
-from geo.rules.shapes import WGS, bare
+from geo.rules.shapes import bare
 
 GROUND = ("zones", "l2", "outline")  # flat, under the columns
-COLUMN_M = 130.0
-HEIGHT_M = 2_400.0  # of the tallest column
-NAME_M = 60.0  # a name above its column
-TILT, TURN = 48.0, -18.0
+OPEN, LATE, DONE = "l3_line", "overdue", "done"  # tokens of a column: open, its overdue part, nothing open
+WINDOW = (940.0, 660.0)  # px the camera is set for; a wider window only shows more ground
+ROOM = (24.0, 34.0, 24.0, 24.0)  # px kept free at left, top, right and bottom
+TILT, TURN = 47.0, -16.0
+HEIGHT_M, RADIUS_M = 2_400.0, 120.0  # of the tallest column, in a whole district
+HEIGHT_PART, RADIUS_PART = 0.15, 0.0075  # the same as parts of a smaller place's diagonal
 FLAT_M = 8.0  # simplification: a tilted picture needs no more
-METRES_A_DEGREE = 111_320.0  # of latitude; of longitude fewer, so no line moves by more
+NAMED = 12  # columns with a name
+NAME = 13  # px
+CHIP = (5, 3)  # px of white around a name
+LIFT = 8  # px from a column's top to its name
+AROUND_DEG = 3.0  # how far the ground goes on around the district
 
 
 def deck(
@@ -39,6 +48,7 @@ def deck(
     *,
     figures: Board | None = None,
     layers: tuple[str, ...] | None = None,
+    height: float = WINDOW[1],
     dark: bool = False,
 ) -> pydeck.Deck:
     """Draw the district as a model.
@@ -51,8 +61,9 @@ def deck(
         A board of the scope, computed before; None computes it.
     layers
         Overlays laid flat on the ground; None means 片区, 社区 and the outline. Hexagons lie
-        above them, counts of 社区 are the columns: their height is 未办结, their colour says
-        whether any is 超期.
+        above them, counts of 社区 are the columns: their height is 未办结, the red part of it 超期.
+    height
+        Of the picture in CSS px: the camera shows the whole place at that height.
 
     Returns
     -------
@@ -62,67 +73,205 @@ def deck(
     """
     figures = figures or board(store, scope, view.days)
     ground = GROUND if layers is None else layers
-    drawn: list[pydeck.Layer] = []
+    place = frame_of(store, scope, view)
+    stacks = columns(store, scope, figures, diagonal(place))
+    camera = camera_of(place, stacks, height)
+    drawn = [floor(place, dark=dark)]
     for layer in LAYERS:
         if layer.key in ground and layer.open_to(scope) and layer.key != "hexes":
             drawn += flat(layer, layer.load(store, scope, view), dark=dark)
     hexes = next(layer for layer in LAYERS if layer.key == "hexes")
     drawn += [
         hexagons(hexes, hexes.load(store, scope, view), dark=dark),
-        *columns(store, scope, figures, dark=dark),
+        *raised(stacks, radius(diagonal(place)), dark=dark),
+        *named(chosen(stacks, camera), dark=dark),
     ]
-    west, south, east, north = frame_of(store, scope, view).total_bounds
-    span = max((north - south) * 1.2, east - west, 0.004)
     return pydeck.Deck(
         layers=drawn,
         initial_view_state=pydeck.ViewState(
-            longitude=round((west + east) / 2, 5),
-            latitude=round((south + north) / 2, 5),
-            zoom=round(float(np.clip(np.log2(360 / span) + 0.78, 9, 16)), 2),
+            longitude=round(camera.lon, 6),
+            latitude=round(camera.lat, 6),
+            zoom=round(camera.zoom, 3),
+            min_zoom=8,
+            max_zoom=17,
             pitch=TILT,
             bearing=TURN,
         ),
         map_provider=None,
         tooltip={"text": "{tip}"},
-        parameters={"clearColor": [channel / 255 for channel in rgba(str(paint("ground", dark=dark)))]},
     )
 
 
-def columns(store: Reads, scope: Scope, figures: Board, *, dark: bool = False) -> list[pydeck.Layer]:
-    """One column per 社区, height 未办结, red where any is 超期; the red and the tall ones are named."""
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One 社区 as a column: where it stands, what is open and overdue there, height and red part in metres."""
+
+    name: str
+    lon: float
+    lat: float
+    open: int
+    late: int
+    height: float
+
+    @property
+    def red(self) -> float:
+        """Height of the overdue part, at the column's top."""
+        return self.height * self.late / self.open if self.open else 0.0
+
+    def row(self, bottom: float, height: float) -> dict[str, Any]:
+        """One piece of the column as deck.gl reads it."""
+        tip = f"{self.name}\n未办结 {self.open:,} 件，其中超期 {self.late:,} 件"
+        return {
+            "at": [round(self.lon, 5), round(self.lat, 5), round(bottom, 1)],
+            "height": round(height, 1),
+            "tip": tip,
+        }
+
+
+def diagonal(place: GeoDataFrame) -> float:
+    """Measure a place from corner to corner, in metres."""
+    west, south, east, north = place.to_crs("EPSG:4547").total_bounds
+    return float(np.hypot(east - west, north - south))
+
+
+def radius(span: float) -> float:
+    """Radius of the columns, metres, in a place of that diagonal."""
+    return min(RADIUS_M, RADIUS_PART * span)
+
+
+def columns(store: Reads, scope: Scope, figures: Board, span: float) -> list[Stack]:
+    """Every 社区 of the scope as a column; the tallest is as high as suits a place of that diagonal."""
     areas = store.grids(scope, Level.L2)
     areas = areas[areas.index.isin(figures.now.index)]
     points, _ = inner_points(areas.geometry, store.profile().measure_crs)
     spots = shapely.get_coordinates(bare(points))
-    open_now = figures.now.loc[areas.index, "open"].to_numpy(dtype=float)
-    late = figures.now.loc[areas.index, "overdue"].to_numpy(dtype=float)
-    top = max(open_now.max(initial=0.0), 1.0)
-    data = [
-        {
-            "at": [round(x, 5), round(y, 5)],
-            "height": round(HEIGHT_M * n / top, 1),
-            "color": rgba(str(paint("overdue" if red else "doing" if n else "done", dark=dark)), 0.92),
-            "name": short(name) if red or n >= 0.7 * top else "",
-            "top": [round(x, 5), round(y, 5), round(HEIGHT_M * n / top + NAME_M, 1)],
-            "tip": f"{name}\n未办结 {n:.0f} 件，超期 {red:.0f} 件",
-        }
-        for (x, y), n, red, name in zip(spots, open_now, late, areas["name"].astype(str), strict=True)
+    now = figures.now.loc[areas.index]
+    top = max(float(now["open"].max()) if len(now) else 0.0, 1.0)
+    tallest = min(HEIGHT_M, HEIGHT_PART * span)
+    return [
+        Stack(str(name), float(x), float(y), int(n), int(late), tallest * n / top)
+        for (x, y), n, late, name in zip(
+            spots, now["open"].fillna(0), now["overdue"].fillna(0), areas["name"], strict=True
+        )
     ]
+
+
+def camera_of(place: GeoDataFrame, stacks: list[Stack], height: float) -> Camera:
+    """Find the camera that shows the whole place with the columns in it."""
+    border = shapely.get_coordinates(shapely.convex_hull(shapely.union_all(bare(place.geometry))))
+    whole = shapely.union_all(bare(place.geometry))
+    inside = [one for one in stacks if whole.contains(shapely.Point(one.lon, one.lat))]
+    points = np.vstack(
+        [np.column_stack([border, np.zeros(len(border))]), *[[[one.lon, one.lat, one.height]] for one in inside]]
+    )
+    return fit(points, (WINDOW[0], height), pitch=TILT, bearing=TURN, room=ROOM)
+
+
+def chosen(stacks: list[Stack], camera: Camera) -> list[tuple[Stack, Box]]:
+    """Choose the columns that are named, most overdue first, then the tallest; no two names touch."""
+    room, frame = Room(), (0.0, 0.0, camera.width, camera.height)
+    out: list[tuple[Stack, Box]] = []
+    order = sorted((one for one in stacks if one.open), key=lambda one: (-one.late, -one.open, one.name))
+    for one in order:
+        x, y = camera.project(np.array([[one.lon, one.lat, one.height]]))[0]
+        across, down = chip(one)
+        box = around(x, y - LIFT - down / 2, across, down)
+        if room.free(box) and within(box, frame):
+            room.take(box)
+            out.append((one, box))
+        if len(out) == NAMED:
+            break
+    return out
+
+
+def chip(one: Stack) -> tuple[float, float]:
+    """Width and height of a column's name with its red badge, px."""
+    badge = wide(badge_of(one), NAME) + 2 * CHIP[0] if one.late else 0.0
+    return wide(short(one.name), NAME) + 2 * CHIP[0] + badge, NAME + 2 * CHIP[1]
+
+
+def badge_of(one: Stack) -> str:
+    """How many are overdue, as the badge beside a name says it."""
+    return f"▲{one.late:,}"
+
+
+def raised(stacks: list[Stack], size: float, *, dark: bool = False) -> list[pydeck.Layer]:
+    """Stand the columns up: what is open and in time below, what is overdue on top of it."""
+    parts = {
+        "columns": (OPEN, [one.row(0.0, one.height - one.red) for one in stacks if one.open > one.late]),
+        "late": (LATE, [one.row(one.height - one.red, one.red) for one in stacks if one.late]),
+        "idle": (DONE, [one.row(0.0, 0.0) for one in stacks if not one.open]),
+    }
     return [
         pydeck.Layer(
             "ColumnLayer",
             data,
-            id="columns",
+            id=key,
             get_position="at",
             get_elevation="height",
-            get_fill_color="color",
-            radius=COLUMN_M,
+            get_fill_color=rgba(str(paint(tone, dark=dark))),
+            radius=size * (0.6 if key == "idle" else 1.0),
             disk_resolution=6,
-            extruded=True,
+            extruded=key != "idle",
+            material={"ambient": 0.55, "diffuse": 0.5, "shininess": 8, "specularColor": [30, 30, 30]},
             pickable=True,
-        ),
-        _words([row | {"at": row["top"]} for row in data if row["name"]], "names", dark=dark, size=14),
+        )
+        for key, (tone, data) in parts.items()
     ]
+
+
+def named(names: list[tuple[Stack, Box]], *, dark: bool = False) -> list[pydeck.Layer]:
+    """Write names on white, each with what is overdue on red beside it."""
+    plain, red = [], []
+    for one, (left, _top, right, _bottom) in names:
+        at = [round(one.lon, 5), round(one.lat, 5), round(one.height, 1)]
+        start = (left - right) / 2 + CHIP[0]
+        plain.append({"at": at, "name": short(one.name), "off": [round(start, 1), -LIFT - CHIP[1]]})
+        if one.late:
+            start += wide(short(one.name), NAME) + 2 * CHIP[0]
+            red.append({"at": at, "name": badge_of(one), "off": [round(start, 1), -LIFT - CHIP[1]]})
+    ink, panel = (rgba(str(paint(name, dark=dark))) for name in ("ink", "panel"))
+    return [
+        _chips(plain, "names", ink, [*panel[:3], 240]),
+        _chips(red, "badges", rgba("#FFFFFF"), rgba(str(paint(LATE, dark=dark)))),
+    ]
+
+
+def _chips(data: list[dict[str, Any]], key: str, color: list[int], ground: list[int]) -> pydeck.Layer:
+    return pydeck.Layer(
+        "TextLayer",
+        data,
+        id=key,
+        get_position="at",
+        get_text="name",
+        get_size=NAME,
+        get_color=color,
+        get_pixel_offset="off",
+        get_text_anchor=String("start"),
+        get_alignment_baseline=String("bottom"),
+        background=True,
+        get_background_color=ground,
+        background_padding=[*CHIP],
+        parameters={"depthCompare": "always"},  # names stand before the columns
+        character_set=String("auto"),
+        font_family=String(", ".join(FAMILY)),
+        font_weight=String("bold"),
+        font_settings={"fontSize": 52, "buffer": 8},
+    )
+
+
+def floor(place: GeoDataFrame, *, dark: bool = False) -> pydeck.Layer:
+    """Lay the ground as far as one can look: the picture's own would be white."""
+    west, south, east, north = place.total_bounds
+    far = shapely.box(west - AROUND_DEG, south - AROUND_DEG, east + AROUND_DEG, north + AROUND_DEG)
+    return pydeck.Layer(
+        "SolidPolygonLayer",
+        [{"ring": _ring(far)}],
+        id="floor",
+        get_polygon="ring",
+        get_fill_color=rgba(str(paint("ground", dark=dark))),
+        pickable=False,
+    )
 
 
 def hexagons(layer: Layer, cells: GeoDataFrame, *, dark: bool = False) -> pydeck.Layer:
