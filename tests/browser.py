@@ -19,6 +19,7 @@ QUIET = [
     "--disable-features=OptimizationHints,MediaRouter",
 ]
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+PATIENCE_S = float(os.environ.get("OGM_PATIENCE_S", "60"))  # generous: the machine may be busy with other things
 NO_GL = ["--disable-gpu", "--disable-software-rasterizer", "--disable-3d-apis"]
 
 
@@ -67,7 +68,7 @@ def context(browser: Browser, width: int, height: int) -> BrowserContext:
     return browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai")
 
 
-def until(page: Page, expression: str, *, timeout_s: float = 60) -> object:
+def until(page: Page, expression: str, *, timeout_s: float = PATIENCE_S) -> object:
     """Wait until a JavaScript expression is true; Playwright's own wait needs eval, which our policy forbids."""
     ends = time.monotonic() + timeout_s
     while time.monotonic() < ends:

@@ -66,7 +66,6 @@ def enter(
 
 def at_home(page: Page, place: str = DISTRICT) -> None:
     """Bring the open live map back to a place with its usual layers, and wait until its figures are there."""
-    page.keyboard.press("Escape")
     page.evaluate("code => window.__ogm.select(code)", place)
     shows(page, place)
 

@@ -54,7 +54,7 @@ def test_the_light_map_can_be_asked_for(browser, server):
     told = text_of(page)
     assert "没有 WebGL" not in told
     assert "示意边界，不作划界依据" in told
-    page.get_by_test_id("stPills").get_by_text("党群服务中心").click()
+    page.get_by_test_id("stButtonGroup").get_by_text("党群服务中心").click()
     page.wait_for_timeout(300)
     READY["light"](page)
     assert "engine=light" in page.url

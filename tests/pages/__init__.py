@@ -1,0 +1,1 @@
+"""Every screen through the shell, for every role, without a browser."""
