@@ -6,35 +6,30 @@ import folium
 import pandas as pd
 import shapely
 from branca.element import Element, Figure, MacroElement
-from folium.features import DivIcon, GeoJson, GeoJsonTooltip
+from folium.features import GeoJson, GeoJsonTooltip
 from folium.template import Template
 from geopandas import GeoDataFrame
 
 from geo.layers import LAYERS
-from geo.layers.base import Kind, Layer
+from geo.layers.base import Layer
 from geo.layers.paint import Fill, Hatch, Line, Mark, Text, at_zoom
-from geo.model.codes import Level
 from geo.model.scope import Scope
+from geo.model.status import State
 from geo.model.view import ViewSpec
 from geo.ports import Reads
+from geo.render import icons, signs
 from geo.render.bake import rounded
+from geo.render.condense import condensed, on
 from geo.render.escape import escape
-from geo.render.still import FINE, colors, drawn_at, frame_of, level_of, painted
-from geo.render.style import FAMILY, paint
-from geo.rules.scope import inner_points
+from geo.render.still import FAR, colors, drawn_at, frame_of, painted, scale
+from geo.render.style import paint
 from geo.rules.shapes import bare
 
-FONT = ",".join(f'"{name}"' for name in FAMILY[:-1]) + ",sans-serif"
-MOST = 450  # rows of one overlay: more make a canvas in software stutter (map note 2.2)
-SIGNS = {"star": "★", "triangle": "▲"}
-# How overlays that do not fit are shown instead.
-CONDENSED = {
-    "micro": "只画所选社区之内",
-    "l3": "只画所选镇街、社区之内",
-    "dedicated": "只画所选社区之内",
-    "base_buildings": "只画所选社区之内",
-    "events": "只画未办结；全区时按社区合计",
-}
+LATE = State.OVERDUE.title
+SPOKEN = ("labels", "overdue", "centers")  # laid out together
+NAME = 12.0  # px
+STAR_ROOM, STAR_ROOM_NEAR = 6.0, 14.0  # px around a star no name may cover, far and near
+SMALL = 11.0  # zoom whose symbol sizes a far picture takes: it is small on the screen
 
 
 class ScaleBar(MacroElement):
@@ -45,6 +40,25 @@ class ScaleBar(MacroElement):
         "L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});"
         "{% endmacro %}"
     )
+
+
+class ByScale(MacroElement):
+    """Tells the style sheet which step of scale is shown (geo/render/signs.py)."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "(function(map){var steps={{ this.steps }};"
+        "function tell(){var zoom=map.getZoom()+0.01,n=0;"
+        "while(n+1<steps.length&&zoom>=steps[n+1]){n++;}map.getContainer().dataset.step=n;}"
+        "map.on('zoomend',tell);tell();})({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, zoom: float) -> None:
+        """Count the steps from the fitted zoom on."""
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "ByScale"
+        self.steps = [zoom + step for step in signs.STEPS]
 
 
 def folium_map(store: Reads, scope: Scope, view: ViewSpec, lib: str) -> folium.Map:
@@ -66,39 +80,57 @@ def folium_map(store: Reads, scope: Scope, view: ViewSpec, lib: str) -> folium.M
     """
     frame = frame_of(store, scope, view)
     west, south, east, north = frame.total_bounds
+    near = signs.fitted(frame.total_bounds.tolist())
     chart = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
         tiles=None,
         prefer_canvas=True,
         max_zoom=18,
+        min_zoom=max(int(near) - 1, 0),
+        zoom_snap=signs.SNAP,
+        zoom_delta=0.5,
+        wheel_px_per_zoom_level=120,
         zoom_control=True,
         attribution_control=False,
     )
     page = chart.get_root()
-    if isinstance(page, Figure):  # two classes: leaflet.css comes later and would win against one
-        style = f".folium-map.leaflet-container{{background:{paint('ground')}}}"
-        page.header.add_child(Element(f"<style>{style}</style>"))
+    if isinstance(page, Figure):
+        page.header.add_child(Element(f"<style>{_css()}</style>"))
     ScaleBar().add_to(chart)  # type: ignore[no-untyped-call]  # branca has no types there
     chart.default_js = [("leaflet", f"{lib}leaflet.js")]
     chart.default_css = [("leaflet_css", f"{lib}leaflet.css")]
     for layer in LAYERS:
         if layer.open_to(scope):
-            group = folium.FeatureGroup(name=escape(layer.title), show=_on(layer, view))
-            if _on(layer, view):  # what is off is not sent: each message is written anew
+            group = folium.FeatureGroup(name=escape(layer.title), show=on(layer, view))
+            if on(layer, view):  # what is off is not sent: each message is written anew
                 draw(group, layer, store, scope, view)
             group.add_to(chart)
-    chart.fit_bounds([[south, west], [north, east]])
+    chart.fit_bounds([[south, west], [north, east]], padding=(signs.PAD, signs.PAD))
+    ByScale(near).add_to(chart)
     return chart
 
 
-def _on(layer: Layer, view: ViewSpec) -> bool:
-    if view.layers is None:
-        return layer.on or (layer.key == "events" and level_of(view) in FINE)
-    return layer.key in view.layers or layer.group == "底图"
+def _css() -> str:
+    """Ground, and which signs each step of scale hides; the frame that holds the map may be taller than asked for."""
+    last = len(signs.STEPS)
+    hidden = [f'[data-step="{step}"] .ogm-from-{since}' for step in range(last) for since in range(step + 1, last)]
+    hidden += [f'[data-step="{step}"] .ogm-to-{until}' for step in range(last) for until in range(1, step + 1)]
+    return (
+        f".leaflet-container{{background:{paint('ground')} !important}}"  # leaflet.css comes later
+        "html,body{overflow:hidden}.folium-map{height:100vh !important}"
+        ".leaflet-interactive:focus{outline:none}"
+        ".leaflet-bar{border:0 !important;border-radius:8px !important;overflow:hidden;"
+        "box-shadow:0 1px 2px rgba(31,41,51,.1),0 4px 12px rgba(31,41,51,.1)}"
+        ".leaflet-bar a{width:36px !important;height:36px !important;line-height:36px !important;"
+        "color:#1F2933 !important;font-weight:400 !important}"
+        f"{','.join(hidden)}{{display:none}}"
+    )
 
 
 def draw(group: folium.FeatureGroup, layer: Layer, store: Reads, scope: Scope, view: ViewSpec) -> int:
     """Put one overlay into a group; the answer is how many things were drawn."""
+    if layer.key in ("labels", "overdue"):
+        return named(group, layer.key, store, scope, view)
     frame = condensed(layer, layer.load(store, scope, view), store, scope, view)
     zoom = drawn_at(layer, view)
     tips = {code: _tip(layer, row) for code, row in zip(frame.index, frame.to_dict("records"), strict=True)}
@@ -116,36 +148,39 @@ def draw(group: folium.FeatureGroup, layer: Layer, store: Reads, scope: Scope, v
     return drawn
 
 
-def condensed(layer: Layer, frame: GeoDataFrame, store: Reads, scope: Scope, view: ViewSpec) -> GeoDataFrame:
-    """Rows of an overlay that fit the light map (docstring of `CONDENSED`)."""
-    near = level_of(view) in FINE
-    box = shapely.box(*frame_of(store, scope, view).total_bounds)
-    if layer.key == "events":
-        frame = frame[frame["state"] != "办结"]
-        return frame[frame.geometry.within(box)] if near else summed(frame, store, scope)
-    if layer.key in ("micro", "dedicated", "l3", "base_buildings"):
-        inside = frame[frame.geometry.intersects(box)]
-        return inside if near or (layer.key == "l3" and len(inside) <= MOST) else inside.iloc[:0]
-    if layer.kind is Kind.LABEL:
-        wanted: tuple[str, ...] = ("l3", "late", "l2") if near else ("l2", "late", "zone")
-        if view.layers and "nine" in view.layers:
-            wanted = ()  # nothing keeps texts apart here: the blocks of nine would cover the names
-        return frame[frame["tone"].isin(wanted) & frame.geometry.within(box)]
-    if layer.kind is Kind.BASE:
-        if near:
-            return frame[frame.geometry.intersects(box)]
-        return frame[~frame["klass"].isin(layer.minor)] if layer.minor else frame
-    return frame
+def named(group: folium.FeatureGroup, key: str, store: Reads, scope: Scope, view: ViewSpec) -> int:
+    """Draw names (`labels`) or places with triangle, number and name (`overdue`).
 
-
-def summed(events: GeoDataFrame, store: Reads, scope: Scope) -> GeoDataFrame:
-    """Open events per 社区, in the form of events: one row at an inner point, `kind` says how many."""
-    grids = store.grids(scope, Level.L2)
-    n = events["micro"].astype(str).str[:12].value_counts().reindex(grids.index).fillna(0).astype(int)
-    grids = grids[(n > 0).to_numpy()]
-    points, _ = inner_points(grids.geometry, store.profile().measure_crs)
-    kind = [f"{name}：未办结 {n[code]} 件" for code, name in zip(grids.index, grids["name"], strict=True)]
-    return GeoDataFrame({"kind": kind, "state": "办理中"}, geometry=points, index=grids.index, crs=grids.crs)
+    Both are laid out together and around the stars, so that nothing touches: who has a triangle
+    is not named twice.
+    """
+    loads = {
+        layer.key: condensed(layer, layer.load(store, scope, view), store, scope, view)
+        for layer in LAYERS
+        if layer.key == key or (layer.key in SPOKEN and layer.open_to(scope) and on(layer, view))
+    }
+    wishes: dict[str, signs.Wish] = {}
+    if "labels" in loads:
+        rows = loads["labels"]
+        for code, name, rank, at in zip(rows.index, rows["name"], rows["rank"], bare(rows.geometry), strict=True):
+            wishes[str(code)] = signs.Wish(str(code), str(name), at.x, at.y, NAME, rank)
+    if "overdue" in loads:
+        rows = loads["overdue"]
+        for code, name, n, at in zip(rows.index, rows["name"], rows["n"], bare(rows.geometry), strict=True):
+            wishes[str(code)] = signs.Wish(str(code), str(name), at.x, at.y, NAME, 0.0, int(n))
+    stars = shapely.get_coordinates(bare(loads["centers"].geometry)).tolist() if "centers" in loads else []
+    zoom = signs.fitted(frame_of(store, scope, view).total_bounds.tolist())
+    ink = paint("ink") or "#1F2933"
+    drawn = 0
+    for sign in signs.lay_out(wishes.values(), stars, zoom, STAR_ROOM if scale(view) <= FAR else STAR_ROOM_NEAR):
+        wish = sign.wish
+        if bool(wish.late) == (key == "overdue"):
+            tip = folium.Tooltip(f"{escape(wish.text)}：超期 {wish.late} 件") if wish.late else None
+            at = [round(wish.lat, 6), round(wish.lon, 6)]
+            bold = wish.late > 0 or scale(view) > FAR
+            folium.Marker(at, icon=icons.block(sign, ink, bold=bold), tooltip=tip).add_to(group)
+            drawn += 1
+    return drawn
 
 
 def _shapes(part: Fill | Hatch | Line, frame: GeoDataFrame, tips: dict[Any, str], layer: Layer, zoom: float) -> GeoJson:
@@ -198,7 +233,7 @@ def _markers(
     for code, tone, (x, y), row in zip(frame.index, tones, places, frame.to_dict("records"), strict=True):
         at = [round(y, 6), round(x, 6)]
         tip = folium.Tooltip(tips[code]) if tips[code] else None
-        if isinstance(part, Mark) and part.shape not in SIGNS and "glyph" not in row:
+        if isinstance(part, Mark) and part.shape not in icons.PATHS and "glyph" not in row and row.get("state") != LATE:
             radius = at_zoom(part.radius, max(zoom, 14.0))
             mark = folium.CircleMarker(
                 at, radius=radius, color="#FFFFFF", weight=1.5, fill=True, fill_color=tone, fill_opacity=1.0
@@ -207,49 +242,17 @@ def _markers(
                 tip.add_to(mark)
             out.append(mark)
             continue
-        out.append(folium.Marker(at, icon=_icon(part, row, tone or "#1F2933", zoom), tooltip=tip))
+        color = tone or "#1F2933"
+        if isinstance(part, Text):
+            icon = icons.words(part, row, color, zoom)
+        elif row.get("state") == LATE:
+            icon = icons.symbol("triangle", color, at_zoom(part.radius, max(zoom, 14.0)))
+        elif part.shape in icons.PATHS:
+            icon = icons.symbol(part.shape, color, at_zoom(part.radius, SMALL if zoom <= FAR else zoom), up=part.lift)
+        else:
+            icon = icons.glyph(part, row, color, zoom)
+        out.append(folium.Marker(at, icon=icon, tooltip=tip))
     return out
-
-
-def _icon(part: Mark | Text, row: dict[Any, Any], tone: str, zoom: float) -> DivIcon:
-    """Text or sign with a white halo; only escaped text and our own numbers reach the HTML."""
-    right, down = _slot(part, row)
-    if isinstance(part, Mark):
-        size = 2.2 * at_zoom(part.radius, zoom)
-        text = SIGNS.get(part.shape) or escape(row.get("glyph", "●"))
-        down -= part.lift
-        weight = 700
-    else:
-        size, text, weight = (
-            at_zoom(part.size, zoom),
-            escape(row[part.column]).replace("\n", "<br>"),
-            700 if part.bold else 400,
-        )
-        right, down = right + part.shift[0] * size, down + part.shift[1] * size
-    anchor = getattr(part, "anchor", "center")
-    shift = "0" if anchor == "left" else "-50%"
-    box = ""
-    if "glyph" in row and isinstance(part, Mark):
-        side = 2 * at_zoom(part.radius, zoom)
-        size, box = (
-            0.62 * side,
-            f"width:{side:.0f}px;line-height:{side:.0f}px;border-radius:50%;border:1.5px solid #fff;",
-        )
-        box += f"background:{escape(tone)};"
-        tone = paint(str(row["ink"])) or "#FFFFFF"
-    halo = "none" if box else ",".join(f"{x}px {y}px 1px #fff" for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)))
-    style = (
-        f"position:absolute;white-space:nowrap;transform:translate({shift},-50%);left:{right:.0f}px;top:{down:.0f}px;"
-        f"font:{weight} {size:.0f}px/1.2 {FONT};color:{escape(tone)};text-shadow:{halo};text-align:center;{box}"
-    )
-    return DivIcon(html=f"<div style='{style}'>{text}</div>", icon_size=(0, 0), class_name="ogm-sign")
-
-
-def _slot(part: Mark | Text, row: dict[Any, Any]) -> tuple[float, float]:
-    if not part.slot:
-        return 0.0, 0.0
-    n = int(row[part.slot])
-    return (n % 3 - 1) * 40.0, (n // 3 - 1) * 40.0 + (0.0 if isinstance(part, Mark) else 18.0)
 
 
 def _tip(layer: Layer, row: dict[Any, Any]) -> str:

@@ -9,50 +9,85 @@ from streamlit_folium import st_folium
 from geo.layers import LAYERS
 from geo.model.codes import Level
 from geo.model.scope import Scope
+from geo.model.status import State
 from geo.model.view import ViewSpec
+from geo.render.condense import usual
 from geo.render.folium_map import folium_map
-from pages.parts import frame, kpis, scene, state
+from geo.render.legend import legend
+from geo.render.still import FINE, level_of
+from geo.render.style import paint
+from pages.parts import frame, kpis, sample, scene, state
 from pages.parts.bundle import bundle
+from pages.parts.pair import HEIGHT, notice, pair
 from pages.parts.wiring import store
 
-HEIGHT = 640
 L2_DIGITS = 12
-SOLID = frozenset({"zones", "l2", "outline", "labels"})  # always drawn: the frame of the picture
+SOLID = ("zones", "l2", "outline", "labels")  # always drawn: the frame of the picture
+DISC = {"shape": "disc", "color": paint("doing"), "stroke": None, "title": None}
+QUIET = frozenset({"labels"})  # needs no line in the key
 
 
 def show(scope: Scope, spec: ViewSpec) -> None:
     """Draw the light map at the view's place; a click on it goes to the 社区 or 三级网格 below the pointer."""
     frame.strip(scope, spec, scene.manifest_url(scope), "onemap")
-    if st.session_state.get(state.ENGINE) == "none" and spec.engine != "light":
-        st.caption("这台电脑的浏览器没有 WebGL，已换用轻量地图：图层相同，画到三级网格。")
-    chart, side = st.columns([2.2, 1], gap="medium")
-    with side, st.container(key="ogm_side"):
-        chosen = _layers(scope)
-        rail = scene.place_rail(scope, spec.place, spec.days)
-        st.subheader(f"{rail['name']}　{rail['title']}")
-        kpis.tiles(rail)
-        kpis.ranking(rail, height=320)
-    with chart:
+    picture, side = pair()
+    with side:
+        chosen_layers = _layers(scope, spec)
+        chosen = kpis.rail(scene.place_rail(scope, spec.place, spec.days), key="light")
+    with picture:
         seen = st_folium(
-            folium_map(store(), scope, ViewSpec(spec.place, spec.days, spec.engine, (*SOLID, *chosen)), lib=_lib()),
-            key=f"light-{spec.place}-{spec.days}-{'-'.join(chosen)}",
+            folium_map(
+                store(), scope, ViewSpec(spec.place, spec.days, spec.engine, (*SOLID, *chosen_layers)), lib=_lib()
+            ),
+            key=f"light-{spec.place}-{spec.days}-{'-'.join(chosen_layers)}",
             height=HEIGHT,
             use_container_width=True,
             returned_objects=["last_clicked"],
         )
-        if store().synthetic():
-            st.caption("演示数据；示意边界，不作划界依据。")
+        st.html(_key((*SOLID, *chosen_layers), spec))
+    if chosen and chosen != spec.place:
+        st.query_params["place"] = chosen
+        st.rerun()
     _go(scope, spec, (seen or {}).get("last_clicked"))
 
 
-def _layers(scope: Scope) -> list[str]:
-    """Let the person switch overlays; only those the light map can show."""
+def _layers(scope: Scope, spec: ViewSpec) -> list[str]:
+    """Let the person switch overlays; what is on at first depends on how much of the district is shown."""
     open_ = [layer for layer in LAYERS if layer.open_to(scope) and layer.group != "底图" and layer.key not in SOLID]
     titles = {layer.key: layer.title for layer in open_}
-    usual = [layer.key for layer in open_ if layer.on]
-    return list(
-        st.pills("图层", [*titles], selection_mode="multi", default=usual, format_func=titles.__getitem__) or []
-    )
+    level = level_of(spec)
+    first = [layer.key for layer in open_ if usual(layer, level)]
+    with st.container(key="ogm_layers"):
+        if st.session_state.get(state.ENGINE) == "none" and spec.engine != "light":
+            st.caption("这台电脑的浏览器没有 WebGL，已换用轻量地图：图层相同，画到三级网格。")
+        picked = st.pills(
+            "图层",
+            [*titles],
+            selection_mode="multi",
+            default=first,
+            format_func=titles.__getitem__,
+            key=f"layers-{level in FINE}",
+        )
+    return list(picked or [])
+
+
+def _key(layers: tuple[str, ...], spec: ViewSpec) -> str:
+    """Write the key of what is drawn, and nothing else."""
+    profile = store().profile()
+    drawn = [layer for layer in LAYERS if layer.key in layers and layer.key not in QUIET]
+    rows = []
+    for layer in drawn:
+        if layer.key == "events" and level_of(spec) not in FINE:  # counted per 社区, not single
+            rows.append((sample.sample(DISC), "有未办结的社区(村)"))
+            continue
+        for entry in legend(layer, profile):
+            title = str(entry["title"])
+            if layer.key == "events" and title == State.DONE.title:  # the light map leaves them out
+                continue
+            rows.append((sample.sample(entry), title.partition(" ")[2] if entry["shape"] == "glyph" else title))
+    if {"events", "overdue"} <= set(layers) and level_of(spec) in FINE:
+        rows = [row for row in rows if row[1] != State.OVERDUE.title]
+    return sample.key(rows, notice(synthetic=scene.synthetic()))
 
 
 def _go(scope: Scope, spec: ViewSpec, clicked: dict[str, float] | None) -> None:

@@ -1,29 +1,50 @@
-"""The pydeck picture of 立体态势 and its legend."""
+"""The pydeck picture of 立体态势 and its key."""
 
 import streamlit as st
 
+from geo.layers import LAYERS
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.render.deck import deck
+from geo.render.legend import legend
+from geo.render.stacks import DONE, LATE, OPEN
 from geo.render.style import paint
 from pages.parts import scene
+from pages.parts.pair import HEIGHT, notice
 from pages.parts.wiring import store
-
-HEIGHT = 720
 
 
 def draw(scope: Scope, spec: ViewSpec) -> None:
     """Draw columns and hexagons. Selection stands beside the picture: deck clicks get lost on slow graphics."""
-    picture = deck(store(), scope, spec, figures=scene.figures(scope, spec.days))
+    picture = deck(store(), scope, spec, figures=scene.figures(scope, spec.days), height=HEIGHT)
     # A fixed key keeps the camera over reruns; another place is another picture.
-    st.pydeck_chart(picture, height=HEIGHT, key=f"deck-{spec.place}")
-
-
-def legend() -> None:
-    """Say what height and colour mean."""
-    items = [("overdue", "柱：有超期的社区(村)"), ("doing", "柱：有未办结，无超期"), ("done", "柱：全部办结")]
-    rows = "".join(
-        f'<li><svg width="14" height="14"><rect width="14" height="14" fill="{paint(tone)}"/></svg> {says}</li>'
-        for tone, says in items
+    st.pydeck_chart(
+        picture, height=HEIGHT, key=f"deck-{spec.place}", alt="各社区(村)未办结与超期件数的立体柱，数值见右侧排名"
     )
-    st.html(f'<ul class="ogm-legend">{rows}<li>柱高：未办结件数；六边形：诉求密度</li></ul>')
+    st.html(key())
+
+
+def key() -> str:
+    """Say what height and colour mean."""
+    hexes = next(layer for layer in LAYERS if layer.key == "hexes")
+    steps = legend(hexes, store().profile())
+    ramp = "".join(
+        f'<rect x="{1 + 20 * n}" y="2" width="20" height="12" fill="{step["color"]}"/>' for n, step in enumerate(steps)
+    )
+    least, most = (str(steps[at]["title"]).replace(" ", "") for at in (0, -1))
+    scale = f'<svg width="102" height="16" viewBox="0 0 102 16" aria-hidden="true">{ramp}</svg>'
+    column = (
+        '<svg width="22" height="30" viewBox="0 0 22 30" aria-hidden="true">'
+        f'<rect x="6" y="10" width="10" height="18" fill="{paint(OPEN)}"/>'
+        f'<rect x="6" y="2" width="10" height="8" fill="{paint(LATE)}"/></svg>'
+    )
+    tone = paint(DONE)
+    disc = f'<svg width="22" height="16" aria-hidden="true"><ellipse cx="11" cy="8" rx="6" ry="4" fill="{tone}"/></svg>'
+    return (
+        '<div class="ogm-key" aria-label="图例">'
+        f'<div class="ogm-key-row">{column}<span>柱高：社区(村)未办结件数<br><b>红段</b>：其中超期</span></div>'
+        f'<div class="ogm-key-row">{disc}<span>全部办结</span></div>'
+        f'<div class="ogm-key-row ogm-key-ramp"><span>六边形：近期诉求</span>{scale}'
+        f"<small><i>{least}</i><i>{most}</i></small></div></div>"
+        f'<div class="ogm-key-note">{notice(synthetic=scene.synthetic())}</div>'
+    )

@@ -10,12 +10,15 @@ from matplotlib.figure import Figure
 
 from geo.layers import LAYERS
 from geo.layers.paint import Text
+from geo.metrics.board import board
 from geo.model.codes import Level
 from geo.model.scope import Role
 from geo.model.view import ViewSpec
 from geo.render import deck as model
 from geo.render import folium_map as light
-from geo.render import sheet
+from geo.render import sheet, signs, stacks
+from geo.render.boxes import around, touch
+from geo.render.camera import fit
 from geo.render.escape import escape
 from geo.render.sheet.names import Names
 from geo.render.still import frame_of
@@ -102,14 +105,96 @@ def test_the_model_names_its_layers_and_asks_nobody_outside():
     assert HTTP.findall(json.dumps(made)) == []
 
 
-def test_columns_are_as_high_as_what_is_open():
+def pieces(made, key):
+    rows = next(layer for layer in made["layers"] if layer["id"] == key)["data"]
+    return {row["tip"].split("\n")[0]: row for row in rows}
+
+
+def test_columns_are_as_high_as_what_is_open_and_red_as_far_as_it_is_overdue():
     made = json.loads(model.deck(World(), scope(), ViewSpec(DISTRICT)).to_json())
-    rows = next(layer for layer in made["layers"] if layer["id"] == "columns")["data"]
-    heights = {row["tip"].split("\n")[0]: row["height"] for row in rows}
-    assert heights["甲社区"] == model.HEIGHT_M
-    assert heights["乙河社区"] == pytest.approx(model.HEIGHT_M / 3, abs=0.1)
-    assert heights["丙山村"] == 0
-    assert {row["name"] for row in rows} == {"甲社区", ""}  # only the red and the tall are named
+    blue, red, idle = (pieces(made, key) for key in ("columns", "late", "idle"))
+    figures = board(World(), scope(), 30).now
+    top = max(row["at"][2] + row["height"] for row in [*blue.values(), *red.values()])
+    for code, name in zip(L2S, ("甲社区", "乙河社区", "丙山村"), strict=False):
+        n, late = figures.loc[code, "open"], figures.loc[code, "overdue"]
+        whole = blue.get(name, {"height": 0})["height"] + red.get(name, {"height": 0})["height"]
+        assert whole == pytest.approx(top * n / figures.loc[list(L2S), "open"].max(), abs=0.2)
+        if late:
+            assert red[name]["height"] / whole == pytest.approx(late / n, abs=0.01)
+            assert red[name]["at"][2] == pytest.approx(whole - red[name]["height"], abs=0.2)
+        else:
+            assert name not in red
+        assert (name in idle) == (n == 0)
+    assert red, "the world has an overdue event"
+
+
+def test_names_of_the_model_do_not_touch_and_the_worst_come_first():
+    crowd = [
+        stacks.Stack(f"第{n}社区", 113.2 + 0.001 * (n % 6), 34.8 + 0.001 * (n // 6), 40 - n, 3 if n == 30 else 0, 200.0)
+        for n in range(36)
+    ]
+    ground = np.array([[113.19, 34.79, 0.0], [113.21, 34.82, 0.0]])
+    camera = fit(ground, (900.0, 600.0), pitch=47.0, bearing=-16.0, room=(20.0, 30.0, 20.0, 20.0))
+    names = stacks.chosen(crowd, camera)
+    assert names[0][0].name == "第30社区"
+    assert 1 < len(names) <= stacks.NAMED
+    boxes = [box for _, box in names]
+    assert not any(touch(one, other) for n, one in enumerate(boxes) for other in boxes[:n])
+
+
+def test_the_camera_shows_the_whole_place():
+    ground = np.array([[113.24, 34.715, 0.0], [113.32, 34.715, 0.0], [113.24, 34.845, 0.0], [113.28, 34.80, 2400.0]])
+    room = (24.0, 34.0, 24.0, 24.0)
+    camera = fit(ground, (940.0, 660.0), pitch=47.0, bearing=-16.0, room=room)
+    seen = camera.project(ground)
+    (left, top), (right, bottom) = seen.min(axis=0), seen.max(axis=0)
+    assert left >= room[0] - 1
+    assert top == pytest.approx(room[1], abs=1)
+    assert right <= 940 - room[2] + 1
+    assert bottom == pytest.approx(660 - room[3], abs=1)
+    middle = camera.project(np.array([[camera.lon, camera.lat, 0.0]]))
+    assert middle[0].tolist() == pytest.approx([470, 330])
+
+
+def crowd_of(n, late=()):
+    return [
+        signs.Wish(f"{k:03}", "三湾街", 113.25 + 0.004 * (k % 9), 34.78 + 0.002 * (k // 9), 12, k, late.count(k) * 2)
+        for k in range(n)
+    ]
+
+
+def test_names_of_the_light_map_do_not_touch_at_any_step():
+    wishes, stars = crowd_of(60, late=(7, 8, 9, 40)), [(113.254, 34.784), (113.262, 34.786)]
+    zoom = signs.fitted((113.24, 34.715, 113.32, 34.845))
+    laid = signs.lay_out(wishes, stars, zoom, 6.0)
+    before = 0
+    for step, more in enumerate(signs.STEPS):
+        seen = [sign for sign in laid if sign.since <= step < sign.until]
+        boxes = [sign.box(zoom + more) for sign in seen]
+        assert not any(touch(one, other) for n, one in enumerate(boxes) for other in boxes[:n])
+        codes = [sign.wish.code for sign in seen]
+        assert len(set(codes)) == len(codes)
+        assert {"007", "008", "009", "040"} <= set(codes), "overdue ones are never left out"
+        assert len(codes) >= before
+        before = len(codes)
+        marks = [around(*signs.pixel(*star, zoom + more), 12, 12) for star in stars]
+        assert not any(touch(sign.box(zoom + more), mark) for sign in seen if not sign.wish.late for mark in marks)
+    assert before >= 55  # near, there is room for nearly all
+
+
+def test_the_fitted_zoom_is_leaflets():
+    bounds = (113.24115822, 34.71516484, 113.31975347, 34.84481588)
+    assert signs.fitted(bounds, (358, 560)) == 12.0  # as the browser said
+    assert signs.fitted(bounds, (1022, 671)) == 12.5
+
+
+def test_a_place_with_a_triangle_is_named_once():
+    page = light.folium_map(World(), scope(), ViewSpec(DISTRICT), LIB).get_root().render()
+    icons = [json.loads(f'"{html}"') for html in re.findall(r'"html": "((?:[^"\\]|\\.)*)",\s+"iconSize"', page)]
+    named = [icon for icon in icons if "甲社区" in icon]
+    assert len(named) == 1
+    assert "<svg" in named[0]
+    assert ">2<" in named[0]
 
 
 def test_the_same_sheet_is_the_same_bytes():

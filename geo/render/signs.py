@@ -1,0 +1,151 @@
+"""Names of the light map: at which scale each is shown, and where beside its point, so that none touches another."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import asinh, floor, hypot, log2, pi, radians, tan
+
+from geo.render.boxes import Box, Room, around, high, wide
+
+WORLD = 256.0  # px of the whole earth at zoom 0, as Leaflet counts
+SNAP = 0.25
+PAD = 8  # px kept free around the place
+FRAME = (358, 560)  # px: the smallest window it is laid out for; a larger one is nearer, where more fits
+STEPS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)  # zooms above the fitted one at which names are looked at again
+TRIANGLE = 12.0  # px wide
+COUNT = 13.0  # px: the number beside it
+HEAD = 15.0  # px: the line of both
+GRID = 6  # px between two places tried
+REACH, REACH_LATE = 15, 44  # px a sign may stand away from its point; an overdue one is worth more
+
+
+def _places(reach: int) -> tuple[tuple[float, float], ...]:
+    steps = range(-reach // GRID * GRID, reach + 1, GRID)
+    tried = [(float(right), float(down)) for right in steps for down in steps if hypot(right, down) <= reach]
+    # Nearest first; of two as near the lower one: a name under its point reads better than over it.
+    return tuple(sorted(tried, key=lambda at: (hypot(*at), -at[1], abs(at[0]), at[0])))
+
+
+PLACES, PLACES_LATE = _places(REACH), _places(REACH_LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A name that wants to be shown: text, size in px, rank (lowest first), overdue events (0 = no triangle)."""
+
+    code: str
+    text: str
+    lon: float
+    lat: float
+    size: float
+    rank: float
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A name that found room, px right and down of its point, from step `since` to before step `until`.
+
+    `text` is empty where only triangle and number found room.
+    """
+
+    wish: Wish
+    text: str
+    right: float
+    down: float
+    since: int = 0
+    until: int = len(STEPS)
+
+    def size(self) -> tuple[float, float]:
+        """Width and height, px."""
+        return extent(self.text, self.wish)
+
+    def box(self, zoom: float) -> Box:
+        """Where it stands on the screen, px."""
+        x, y = pixel(self.wish.lon, self.wish.lat, zoom)
+        return around(x + self.right, y + self.down, *self.size())
+
+
+def extent(text: str, wish: Wish) -> tuple[float, float]:
+    """Width and height of the block of triangle, number and name, px."""
+    head = TRIANGLE + 2 + wide(str(wish.late), COUNT) if wish.late else 0.0
+    return (
+        max(head, wide(text, wish.size) if text else 0.0) + 2,
+        (HEAD if wish.late else 0.0) + (high(text, wish.size) if text else 0.0),
+    )
+
+
+def pixel(lon: float, lat: float, zoom: float) -> tuple[float, float]:
+    """Place on Leaflet's flat world, px right and down."""
+    scale = WORLD * 2**zoom
+    return scale * (lon + 180) / 360, scale * (0.5 - asinh(tan(radians(lat))) / (2 * pi))
+
+
+def fitted(bounds: Sequence[float], frame: tuple[float, float] = FRAME) -> float:
+    """Zoom at which Leaflet shows west, south, east, north whole in a window of that many px."""
+    west, south, east, north = bounds
+    left, top = pixel(west, north, 0)
+    right, bottom = pixel(east, south, 0)
+    room = min(
+        (frame[0] - 2 * PAD) / max(right - left, 1e-9),
+        (frame[1] - 2 * PAD) / max(bottom - top, 1e-9),
+    )
+    return min(18.0, floor(log2(room) / SNAP) * SNAP)
+
+
+def lay_out(wishes: Iterable[Wish], symbols: Iterable[tuple[float, float]], zoom: float, radius: float) -> list[Sign]:
+    """Choose names anew for each step of scale, overdue ones first, then who was shown before, then the rest.
+
+    Overdue ones are always shown: without room beside the symbols they stand on them, without
+    room for the name they keep triangle and number. The others wait for a scale at which they fit.
+
+    Parameters
+    ----------
+    symbols
+        Places (lon, lat) no name may cover, `radius` px around them.
+    zoom
+        The first step; `STEPS` are counted from here.
+    """
+    wishes, symbols = list(wishes), list(symbols)
+    shown: dict[str, Sign] = {}
+    done: list[Sign] = []
+    for step, more in enumerate(STEPS):
+        room, marks = Room(), Room()
+        for lon, lat in symbols:
+            marks.take(around(*pixel(lon, lat, zoom + more), 2 * radius, 2 * radius))
+        now: dict[str, Sign] = {}
+        for wish in sorted(wishes, key=lambda one: (-one.late, one.code not in shown, one.rank, one.code)):
+            sign = _placed(wish, room, marks, zoom + more)
+            if sign is not None:
+                now[wish.code] = sign
+                room.take(sign.box(zoom + more))
+        for code, old in shown.items():
+            new = now.get(code)
+            if new and (new.text, new.right, new.down) == (old.text, old.right, old.down):
+                now[code] = old
+            else:
+                done.append(replace(old, until=step))
+        shown = {code: sign if sign is shown.get(code) else replace(sign, since=step) for code, sign in now.items()}
+    return done + list(shown.values())
+
+
+def _placed(wish: Wish, room: Room, marks: Room, zoom: float) -> Sign | None:
+    """Find a place; an overdue one lowers its demands until it is shown."""
+    if not wish.late:
+        return _free(wish, wish.text, PLACES, zoom, (room, marks))
+    return (
+        _free(wish, wish.text, PLACES_LATE, zoom, (room, marks))
+        or _free(wish, wish.text, PLACES_LATE, zoom, (room,))
+        or _free(wish, "", PLACES_LATE, zoom, (room,))
+        or Sign(wish, "", 0.0, 0.0)
+    )
+
+
+def _free(
+    wish: Wish, text: str, places: tuple[tuple[float, float], ...], zoom: float, rooms: tuple[Room, ...]
+) -> Sign | None:
+    for right, down in places:
+        sign = Sign(wish, text, right, down)
+        box = sign.box(zoom)
+        if all(room.free(box) for room in rooms):
+            return sign
+    return None
