@@ -2,7 +2,7 @@
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
@@ -18,7 +18,8 @@ async function files(folder) {
 }
 
 async function library() {
-  await build({
+  const made = await build({
+    metafile: true,
     entryPoints: { ogm: join(here, "src/main.ts") },
     outdir: stage,
     outExtension: { ".js": ".mjs" },
@@ -53,7 +54,10 @@ async function library() {
     await cp(join(modules, from), join(stage, "light", to), { recursive: true });
   const digest = createHash("sha256");
   for (const file of await files(stage)) digest.update(relative(stage, file).split(sep).join("/")).update(await readFile(file));
-  return digest.digest("hex").slice(0, 12);
+  const outputs = Object.entries(made.metafile.outputs);
+  const main = outputs.find(([name]) => name.endsWith("/ogm.mjs"))[1];
+  const chunks = main.imports.filter((i) => i.kind === "import-statement").map((i) => basename(i.path));
+  return { hash: digest.digest("hex").slice(0, 12), chunks: ["ogm.mjs", ...chunks] };
 }
 
 async function sheet() {
@@ -72,13 +76,25 @@ async function sheet() {
   return name;
 }
 
-async function loader(lib) {
+async function loader(lib, chunks) {
   // Served below <base>/_stcore/, the library below <base>/: only this file needs to know both.
   const text = `const base = new URL(import.meta.url).href.split("/_stcore/")[0] + "/";
 const lib = base + ${JSON.stringify(lib + "/")};
+for (const name of ${JSON.stringify(chunks)}) {
+  const link = document.createElement("link");
+  link.rel = "modulepreload";
+  link.href = lib + name;
+  document.head.append(link);
+}
+let asked = false;
 export default async function (component) {
+  // The manifest travels together with the code that reads it.
+  const address = asked ? undefined : component.data?.manifest;
+  const url = address && new URL(address.replace(/^\\//, ""), base).href;
+  asked = true;
+  const ahead = url?.startsWith(base) ? { url, answer: fetch(url, { credentials: "same-origin" }) } : undefined;
   const { default: mount } = await import(lib + "ogm.mjs");
-  return mount(component, base, lib);
+  return mount(component, base, lib, ahead);
 }
 `;
   const name = `loader-${short(text)}.mjs`;
@@ -88,12 +104,12 @@ export default async function (component) {
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(stage, { recursive: true });
-const hash = await library();
+const { hash, chunks } = await library();
 const lib = `lib/${hash}`;
 await cp(stage, join(dist, lib), { recursive: true });
 await rm(stage, { recursive: true, force: true });
 const css = await sheet();
-const names = { lib, loader: await loader(lib), css };
+const names = { lib, loader: await loader(lib, chunks), css };
 await writeFile(join(dist, "build.json"), JSON.stringify(names, null, 1) + "\n", "utf-8");
 
 const size = async (name) => `${name} ${Math.round(gzipSync(await readFile(join(dist, lib, name))).length / 1024)} KB`;

@@ -1,7 +1,14 @@
 // Every request the component makes; all of them go to the own server.
 
 let base = "/";
+let ahead: { url: string; answer: Promise<Response> } | null = null;
 export function setBase(value: string): void { base = value; }
+
+/** The loader asked for the manifest while this code was still on its way; the answer counts once. */
+export function askedAhead(url: string, answer: Promise<Response>): void {
+  ahead = { url, answer };
+  answer.catch(() => undefined);
+}
 
 export class Fault extends Error {
   constructor(readonly kind: "session" | "missing" | "offline" | "wrong", message: string) { super(message); }
@@ -21,7 +28,10 @@ export function absolute(path: string): string {
 async function get(path: string, want: RegExp, signal?: AbortSignal): Promise<Response> {
   let answer: Response;
   try {
-    answer = await fetch(absolute(path), { credentials: "same-origin", ...(signal ? { signal } : {}) });
+    const url = absolute(path);
+    const early = ahead?.url === url ? ahead.answer : null;
+    if (early) ahead = null;
+    answer = await (early ?? fetch(url, { credentials: "same-origin", ...(signal ? { signal } : {}) }));
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Fault("offline", "连不上服务器。");
@@ -46,9 +56,14 @@ let watching = false;
 export function watch(): void {
   if (watching) return;
   watching = true;
+  // The framework's own idle clock only hears reruns: somebody who pans and reads is here as well.
+  let busy = false;
+  for (const kind of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]) addEventListener(kind, () => { busy = true; }, { passive: true, capture: true });
   const ask = async () => {
+    const present = busy;
+    busy = false;
     try {
-      const answer = await fetch(absolute("session"), { cache: "no-store", credentials: "same-origin" });
+      const answer = await fetch(absolute(present ? "session?busy=1" : "session"), { cache: "no-store", credentials: "same-origin" });
       if (answer.status === 401) return location.reload();
       if (!answer.ok || !/json|text\/plain/.test(answer.headers.get("content-type") ?? "")) return;
       const text = (await answer.text()).trim();

@@ -181,8 +181,10 @@ export class App {
     const { map } = this.scene!;
     const first = () => {
       const key = ["zones", "l2", "outline"].find((k) => this.store.state.on.has(k) && map.getSource(k));
-      if (this.ready.firstPaint !== null || (key && !map.isSourceLoaded(key))) return;
+      if (key && !map.isSourceLoaded(key)) return;
       map.off("render", first);
+      setTimeout(() => this.scene?.rest(), 0);
+      if (this.ready.firstPaint !== null) return;
       this.ready.firstPaint = performance.now();
       performance.mark("ogm:first");
       this.host.classList.add("drawn");
@@ -197,6 +199,7 @@ export class App {
     const entry = this.manifest.layers.find((l) => l.key === "events");
     const points = entry?.url && entry.points ? api.bytes(entry.url).then((b) => new Events(decode(b, entry.points!.columns), this.places, entry.url!)) : null;
     await styled();
+    await Promise.race([scene.opened, new Promise((r) => setTimeout(r, 8000))]);
     scene.symbols.labels();
     scene.visibility();
     try {
@@ -211,8 +214,6 @@ export class App {
     }
     this.figures.arrange();
     this.figures.legend();
-    // The finer levels come now, unseen, so that the first zoom finds them there.
-    scene.ensure(true);
     await this.rails.done;
     const settle = () => {
       scene.map.once("idle", () => {
@@ -220,6 +221,8 @@ export class App {
         this.ready.allPaint = performance.now();
         performance.mark("ogm:all");
         void this.figures.covered();
+        // The finer levels come now, unseen, so that the first zoom finds them there.
+        setTimeout(() => scene.ensure(true), 1500);
       });
       scene.map.triggerRepaint();
     };

@@ -1,5 +1,5 @@
 // What the loader calls on every script run: keeps one map alive and hands it the newest component.
-import { setBase } from "./api.ts";
+import { askedAhead, setBase } from "./api.ts";
 import { App } from "./app.ts";
 import { Bar } from "./bar.ts";
 import type { Component } from "./contract.ts";
@@ -12,8 +12,9 @@ declare global {
   interface Window { __ogm?: unknown }
 }
 
-export default function mount(component: Component, base: string, lib: string): () => void {
+export default function mount(component: Component, base: string, lib: string, ahead?: { url: string; answer: Promise<Response> }): () => void {
   setBase(base);
+  if (ahead) askedAhead(ahead.url, ahead.answer);
   fontSheet(lib);
   const { parentElement } = component;
   // Pages of forms only need the style sheet and the fonts.

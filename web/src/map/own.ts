@@ -14,11 +14,13 @@ export function selectionLayers(t: T): LayerSpecification[] {
   const fine: ExpressionSpecification = ["==", ["get", "fine"], true];
   return [
     { id: "veil", type: "fill", source: "veil", paint: { "fill-color": t("ground", "#F4F6F8"), "fill-opacity": 0.75, "fill-antialias": false } },
-    { id: "hov-fill", type: "fill", source: "hov", paint: { "fill-color": accent, "fill-opacity": 0.07 } },
+    { id: "hov-fill", type: "fill", source: "hov", paint: { "fill-color": accent, "fill-opacity": 0.07, "fill-antialias": false } },
     { id: "hov-line", type: "line", source: "hov", layout: { "line-join": "round" }, paint: { "line-color": accent, "line-width": 2 } },
-    { id: "sel-fill", type: "fill", source: "sel", filter: fine, paint: { "fill-color": accent, "fill-opacity": 0.12 } },
-    { id: "sel-case", type: "line", source: "sel", layout: { "line-join": "round" }, paint: { "line-color": "#FFFFFF", "line-width": ["case", fine, 6.5, 5.6] } },
-    { id: "sel-line", type: "line", source: "sel", layout: { "line-join": "round" }, paint: { "line-color": ["case", fine, accent, ink], "line-width": ["case", fine, 3, 2.4] } },
+    { id: "sel-fill", type: "fill", source: "sel", filter: fine, paint: { "fill-color": accent, "fill-opacity": 0.12, "fill-antialias": false } },
+    // Constant paint: every value taken from the features would be one more shader to build.
+    { id: "sel-case", type: "line", source: "sel", layout: { "line-join": "round" }, paint: { "line-color": "#FFFFFF", "line-width": 6 } },
+    { id: "sel-line", type: "line", source: "sel", filter: ["!", fine], layout: { "line-join": "round" }, paint: { "line-color": ink, "line-width": 2.4 } },
+    { id: "sel-fine", type: "line", source: "sel", filter: fine, layout: { "line-join": "round" }, paint: { "line-color": accent, "line-width": 3 } },
   ];
 }
 
@@ -50,7 +52,6 @@ export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecif
     name("lb-micro", "micro", 15.8, 24, 12, {}, { "text-color": "#52606D" }),
     name("lb-l2-far", "l2", 13.2, 24, 12, {}, { "text-color": far }),
     name("lb-l2", "l2", phone ? 12.2 : 11, 13.5, 12, { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.5 }),
-    name("lb-zone-far", "zone", 9, 10.8, 13, { "text-font": BOLD }),
     name("lb-l3", "l3", 13.5, 24, 14, {
       "text-field": thirdName("label"),
       "text-line-height": 1.15,
@@ -96,9 +97,10 @@ export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecif
 export function hexLayers(entry: LayerEntry): LayerSpecification[] {
   const ramp = entry.ramp ?? { breaks: [1, 5, 10, 20], colors: ["#E8F1F8", "#B9D6EA", "#7FB3D9", "#3F82BD", "#14508C"] };
   const n: ExpressionSpecification = ["coalesce", ["feature-state", "n"], 0];
-  const step = ["step", n, ramp.colors[0], ...ramp.breaks.flatMap((b, i) => [b, ramp.colors[i + 1] ?? ramp.colors[ramp.colors.length - 1]])] as unknown as ExpressionSpecification;
+  const clear = "rgba(0,0,0,0)";
+  const step = ["step", n, clear, 0.5, ramp.colors[0], ...ramp.breaks.flatMap((b, i) => [b, ramp.colors[i + 1] ?? ramp.colors[ramp.colors.length - 1]])] as unknown as ExpressionSpecification;
   return [
-    { id: "hexes-fill", type: "fill", source: "hexes", ...(entry.maxzoom ? { maxzoom: entry.maxzoom } : {}), paint: { "fill-color": step, "fill-opacity": ["case", [">", n, 0], 0.9, 0] } },
-    { id: "hexes-line", type: "line", source: "hexes", ...(entry.maxzoom ? { maxzoom: entry.maxzoom } : {}), paint: { "line-color": "#FFFFFF", "line-width": 0.8, "line-opacity": ["case", [">", n, 0], 0.9, 0] } },
+    { id: "hexes-fill", type: "fill", source: "hexes", ...(entry.maxzoom ? { maxzoom: entry.maxzoom } : {}), paint: { "fill-color": step, "fill-opacity": 0.9, "fill-antialias": false } },
+    { id: "hexes-line", type: "line", source: "hexes", ...(entry.maxzoom ? { maxzoom: entry.maxzoom } : {}), paint: { "line-color": ["case", [">", n, 0], "#FFFFFF", clear], "line-width": 0.8, "line-opacity": 0.9 } },
   ];
 }

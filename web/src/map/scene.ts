@@ -38,7 +38,12 @@ export class Scene {
   readonly geometry: Geometry;
   readonly symbols: Symbols;
   private readonly built: Built;
-  private readonly chunks = new Set<string>();
+  /** Pieces of the base map in hand: layer -> name -> where and which features. */
+  private readonly held = new Map<string, Map<string, { box: Box; ids: number[] }>>();
+  /** Sources that open after the first sight. */
+  private waiting: Map<string, string>;
+  private open!: () => void;
+  readonly opened = new Promise<void>((done) => { this.open = done; });
   private readonly asked = new Set<string>();
   private selection = 0;
   private hoverCode = "";
@@ -51,7 +56,8 @@ export class Scene {
   ) {
     const t = tokens(manifest);
     this.geometry = new Geometry(manifest, places);
-    this.built = build(manifest, store.state, hexLayers, selectionLayers(t), topLayers(manifest, t, phone));
+    this.built = build(manifest, store.state, hexLayers, selectionLayers(t), topLayers(manifest, t, phone), slow);
+    this.waiting = this.built.waiting;
     const ratio = slow ? 1 : Math.min(devicePixelRatio || 1, 2);
     this.map = new GlMap({
       container: host,
@@ -66,6 +72,8 @@ export class Scene {
       minZoom: 8,
       maxZoom: 19,
       maxPitch: 0,
+      // Tiles out of sight are cut again in no time; kept, they were most of the page's memory.
+      maxTileCacheSize: slow ? 2 : 12,
       pixelRatio: ratio,
       canvasContextAttributes: { antialias: !slow, preserveDrawingBuffer: false },
       ...(start ? { center: [start.lng, start.lat] as [number, number], zoom: start.z } : { bounds: this.home(), fitBoundsOptions: this.whole() }),
@@ -75,8 +83,8 @@ export class Scene {
     this.map.keyboard.disableRotation();
     this.map.setMissingStyleImageResolver?.((id: string) => this.paint(id, ratio));
     this.map.on("styleimagemissing", (e) => this.paint(e.id, ratio));
-    this.symbols = new Symbols(this.map, manifest, places, store, phone);
-    this.map.once("style.load", () => { this.styled = true; void this.select(); });
+    this.symbols = new Symbols(this.map, manifest, places, store, phone, this.built.filled);
+    this.map.once("style.load", () => { this.styled = true; void this.select(); if (!this.waiting.size) this.open(); });
     this.map.on("click", (e) => this.click(e));
     this.map.on("mousemove", (e) => this.move(e));
     this.map.on("mouseout", () => this.leave());
@@ -152,7 +160,7 @@ export class Scene {
     if (!this.styled) return;
     const state = this.store.state;
     for (const [key, ids] of this.built.ids) {
-      const on = visible(key, state);
+      const on = visible(key, state) && !this.waiting.has(key);
       const pinned = state.level !== "auto" && key === state.level;
       for (const id of ids) {
         this.calm.layout(id, "visibility", on ? "visible" : "none");
@@ -161,10 +169,18 @@ export class Scene {
       }
     }
     const labels = state.on.has("labels") ? "visible" : "none";
-    for (const id of ["lb-micro", "lb-l2", "lb-l2-far", "lb-l3", "lb-center", "lb-zone", "lb-zone-far"])
+    for (const id of ["lb-micro", "lb-l2", "lb-l2-far", "lb-l3", "lb-center", "lb-zone"])
       if (id !== "lb-zone" || labels === "none") this.calm.layout(id, "visibility", labels);
     this.ensure();
     this.symbols.refresh();
+  }
+  /** The first sight is drawn: now everything else. */
+  rest(): void {
+    const all = [...this.waiting];
+    this.waiting = new Map();
+    for (const [key, address] of all) void this.data(key)?.setData(address);
+    this.open();
+    this.visibility();
   }
   /** Ask for what this view needs: late sources near their zoom, chunks of the base map in sight. */
   ensure(all = false): void {
@@ -182,28 +198,41 @@ export class Scene {
       if (entry.chunks && on.has(entry.key)) void this.pieces(entry, zoom);
     }
   }
-  /** Squares of the base map in sight, all of one batch added at once. */
+  /** Squares of the base map in sight, added in one batch; those far away or too fine for this zoom are let go. */
   private async pieces(entry: Manifest["layers"][number], zoom: number): Promise<void> {
     const b = this.map.getBounds();
+    let held = this.held.get(entry.key);
+    if (!held) this.held.set(entry.key, (held = new Map<string, { box: Box; ids: number[] }>()));
+    const mine = held;
+    const seen = ([w, s, e, n]: Box, pad: number) => {
+      const [dx, dy] = [pad * (b.getEast() - b.getWest()), pad * (b.getNorth() - b.getSouth())];
+      return w <= b.getEast() + dx && e >= b.getWest() - dx && s <= b.getNorth() + dy && n >= b.getSouth() - dy;
+    };
     const wanted = entry.chunks!.flatMap((chunk, i) => {
       const name = `${entry.key}${i}`;
-      const [w, s, e, n] = chunk.bbox;
-      if (!chunk.minzoom || zoom < chunk.minzoom || this.chunks.has(name) || w > b.getEast() || e < b.getWest() || s > b.getNorth() || n < b.getSouth()) return [];
-      this.chunks.add(name);
+      if (!chunk.minzoom || zoom < chunk.minzoom || mine.has(name) || !seen(chunk.bbox, 0)) return [];
+      mine.set(name, { box: chunk.bbox, ids: [] });
       return [{ name, url: chunk.url, first: i * 1_000_000 }];
     });
-    if (!wanted.length) return;
+    const finest = Math.min(...entry.chunks!.map((c) => c.minzoom ?? 0).filter((z) => z > 0));
+    const gone = [...mine].filter(([, { box, ids }]) => ids.length && (zoom < finest - 0.5 || !seen(box, 0.6)));
+    for (const [name] of gone) mine.delete(name);
+    const remove = gone.flatMap(([, { ids }]) => ids);
+    if (!wanted.length) return remove.length ? void this.data(`${entry.key}+`)?.updateData({ remove }) : undefined;
     const got = await Promise.all(wanted.map(async ({ name, url, first }) => {
       try {
-        const all = await json<FeatureCollection>(url);
-        return all.features.map((f, k) => ({ ...f, id: first + k }));
+        const features = (await json<FeatureCollection>(url)).features.map((f, k) => ({ ...f, id: first + k }));
+        const kept = mine.get(name);
+        if (kept) kept.ids = features.map((f) => f.id);
+        return features;
       } catch {
-        this.chunks.delete(name);
+        mine.delete(name);
         return [];
       }
     }));
-    void this.data(`${entry.key}+`)?.updateData({ add: got.flat() });
+    void this.data(`${entry.key}+`)?.updateData({ remove, add: got.flat() });
   }
+  private put(id: string, data: Feature | FeatureCollection): void { this.calm.content(id, this.built.filled.get(id) ?? [], data); }
   data(key: string): GeoJSONSource | undefined { return this.map.getSource(key) as GeoJSONSource | undefined; }
 
   /** A new manifest of the same shape: only sources whose address changed are asked again. */
@@ -222,7 +251,7 @@ export class Scene {
   async select(): Promise<void> {
     const mine = ++this.selection;
     const row = this.places.row(this.store.state.place);
-    const empty = () => { void this.data("sel")?.setData(EMPTY); void this.data("veil")?.setData(EMPTY); };
+    const empty = () => { this.put("sel", EMPTY); this.put("veil", EMPTY); };
     if (!this.styled) return;
     this.symbols.focus(row);
     if (row < 0 || this.places.level(row) === "district") return empty();
@@ -238,8 +267,8 @@ export class Scene {
     const own = this.geometry.of(level, this.places.code(row));
     if (around) features.push({ type: "Feature", properties: { fine: false }, geometry: around });
     if (own && fine) features.push({ type: "Feature", properties: { fine: true }, geometry: own });
-    void this.data("sel")?.setData({ type: "FeatureCollection", features });
-    void this.data("veil")?.setData(around ? { type: "FeatureCollection", features: [veil(around, this.manifest.district.bbox)] } : EMPTY);
+    this.put("sel", { type: "FeatureCollection", features });
+    this.put("veil", around ? { type: "FeatureCollection", features: [veil(around, this.manifest.district.bbox)] } : EMPTY);
   }
 
   highlight(code: string | null): void {
@@ -248,7 +277,7 @@ export class Scene {
     const row = this.places.row(code);
     const level = row >= 0 ? this.places.level(row) : null;
     const area = level ? this.geometry.of(level, code!) : undefined;
-    void this.data("hov")?.setData(area ? { type: "Feature", properties: {}, geometry: area } : EMPTY);
+    this.put("hov", area ? { type: "Feature", properties: {}, geometry: area } : EMPTY);
     if (level && !area && level !== "center") void this.geometry.load(level).then(() => { if (this.hoverCode === code) { this.hoverCode = ""; this.highlight(code); } }, () => undefined);
   }
 

@@ -14,13 +14,19 @@ export const OWN = new Set(["events", "overdue", "nine", "labels", "hexes"]);
 /** Above the veil and the outline of the selection, so they stay readable. */
 const TOP = new Set(["events", "overdue", "nine", "labels"]);
 const LATE = new Set(["l3", "micro", "dedicated"]);
+/** What the first sight needs; the one worker opens everything else once these are drawn. */
+const FIRST = new Set(["zones", "l2", "outline"]);
+/** Own sources that are often empty: their layers are only shown while there is something in them, or every tile would be laid out for nothing. */
+export const FILLED = ["veil", "sel", "hov", "events", "overdue", "nine"] as const;
 
-export interface Built { style: StyleSpecification; ids: Map<string, string[]>; ranges: Map<string, [number, number]>; late: Set<string> }
+export interface Built { style: StyleSpecification; ids: Map<string, string[]>; ranges: Map<string, [number, number]>; late: Set<string>; waiting: Map<string, string>; filled: Map<string, string[]> }
 
-export function build(manifest: Manifest, state: State, own: (entry: LayerEntry) => LayerSpecification[], selection: LayerSpecification[], top: LayerSpecification[]): Built {
+export function build(manifest: Manifest, state: State, own: (entry: LayerEntry) => LayerSpecification[], selection: LayerSpecification[], top: LayerSpecification[], slow = false): Built {
   const ids = new Map<string, string[]>();
   const ranges = new Map<string, [number, number]>();
   const late = new Set<string>();
+  const waiting = new Map<string, string>();
+  const anyFirst = manifest.layers.some((l) => FIRST.has(l.key) && l.url && visible(l.key, state));
   const texts: LayerSpecification[] = [];
   const layers: LayerSpecification[] = [{ id: "ground", type: "background", paint: { "background-color": manifest.tokens["ground"] ?? "#F4F6F8" } }];
   const sources: StyleSpecification["sources"] = {};
@@ -30,31 +36,46 @@ export function build(manifest: Manifest, state: State, own: (entry: LayerEntry)
     const whole = entry.chunks?.find((c) => !c.minzoom);
     const eager = entry.url ?? whole?.url;
     if (entry.url && wait) late.add(entry.key);
-    sources[entry.key] = source(entry, eager && !(entry.url && wait) ? absolute(eager) : EMPTY);
+    const now = eager && !(entry.url && wait) ? absolute(eager) : null;
+    const later = now !== null && anyFirst && !FIRST.has(entry.key);
+    if (later) waiting.set(entry.key, now);
+    sources[entry.key] = source(entry, now !== null && !later ? now : EMPTY);
     // Pieces of the base map gather in a second source; each spec is drawn for both.
     const pieces = entry.chunks?.some((c) => c !== whole) ?? false;
-    if (pieces) sources[`${entry.key}+`] = { type: "geojson", data: EMPTY, maxzoom: 16 };
+    if (pieces) sources[`${entry.key}+`] = { type: "geojson", data: EMPTY, ...TILED };
+    const near = Math.min(...(entry.chunks ?? []).filter((c) => c !== whole).map((c) => c.minzoom ?? 0));
     const specs = entry.key === "hexes" ? own(entry) : entry.specs.filter((s) => !(entry.key === "centers" && hasText(s))).flatMap((s) => {
-      const made = clean(s, entry);
-      return pieces ? [{ ...made, id: `${made.id}+`, source: `${entry.key}+` } as LayerSpecification, made] : [made];
+      const made = slow ? plain(clean(s, entry)) : clean(s, entry);
+      return pieces ? [{ ...made, id: `${made.id}+`, source: `${entry.key}+`, minzoom: Math.max(near, made.minzoom ?? 0) } as LayerSpecification, made] : [made];
     });
     ids.set(entry.key, specs.map((s) => s.id));
     for (const spec of specs) {
       ranges.set(spec.id, [spec.minzoom ?? 0, spec.maxzoom ?? 24]);
       // Street names stand above every border, below the veil.
-      (entry.group === "底图" && hasText(spec) ? texts : layers).push(shown(spec, visible(entry.key, state)));
+      (entry.group === "底图" && hasText(spec) ? texts : layers).push(shown(spec, visible(entry.key, state) && !later));
     }
   }
-  for (const id of ["veil", "sel", "hov", "labels", "events", "overdue", "nine"]) sources[id] = { type: "geojson", data: EMPTY, ...(id === "labels" ? { promoteId: "code" } : {}) };
-  layers.push(...texts, ...selection, ...top);
+  for (const id of [...FILLED, "labels"]) sources[id] = { type: "geojson", data: EMPTY, ...TILED, ...(id === "labels" ? { promoteId: "code" } : {}) };
+  const filled = new Map<string, string[]>(FILLED.map((key) => [key, []]));
+  for (const spec of [...selection, ...top]) if ("source" in spec) filled.get(spec.source as string)?.push(spec.id);
+  layers.push(...texts, ...[...selection, ...top].map((s) => ("source" in s && filled.has(s.source as string) ? shown(s, false) : s)));
   // One worker takes the sources in this order: what the first sight needs goes first.
-  const first = ["zones", "l2", "outline", "overdue", "labels"].filter((k) => k in sources);
+  const first = [...FIRST, "overdue", "labels"].filter((k) => k in sources);
   const ordered = Object.fromEntries([...first, ...Object.keys(sources).filter((k) => !first.includes(k))].map((k) => [k, sources[k]]));
-  return { style: { version: 8, sources: ordered, layers }, ids, ranges, late };
+  return { style: { version: 8, sources: ordered, layers }, ids, ranges, late, waiting, filled };
 }
 
 export function source(entry: LayerEntry, data: GeoJSONSourceSpecification["data"]): GeoJSONSourceSpecification {
-  return { type: "geojson", data, maxzoom: 16, ...(entry.kind === "point" ? {} : { promoteId: entry.key === "hexes" ? "hex" : (entry.promote ?? "code") }) };
+  return { type: "geojson", data, ...TILED, ...(entry.kind === "point" ? {} : { promoteId: entry.key === "hexes" ? "hex" : (entry.promote ?? "code") }) };
+}
+
+/** Few tiles: a quarter of a metre at zoom 14 is exact enough for every closer look, and each tile costs a mask and a pass. */
+const TILED = { maxzoom: 14, buffer: 32, tolerance: 0.5 };
+
+/** Software drawing: fills without the second pass that smooths their edge, which borders cover anyway. */
+function plain(spec: LayerSpecification): LayerSpecification {
+  if (spec.type !== "fill" || spec.paint?.["fill-outline-color"] !== undefined) return spec;
+  return { ...spec, paint: { ...spec.paint, "fill-antialias": false } };
 }
 
 /** Names come from places.json with their own collision rules, so a registry text of a centre would stand twice. */

@@ -13,7 +13,6 @@ import type { Store } from "../store.ts";
 import type { Dots } from "./dots.ts";
 import { Calm } from "./calm.ts";
 import { thirdName } from "./own.ts";
-import { EMPTY } from "./style.ts";
 
 type Drawn = { mx: number; my: number; r: number; kind: "event" | "cluster" | "overdue"; row: number; at: [number, number] };
 export type Touch = Pick<Drawn, "kind" | "row" | "at">;
@@ -38,12 +37,13 @@ export class Symbols {
   showZoneNames = true;
   private readonly calm: Calm;
 
-  constructor(private readonly map: GlMap, private readonly manifest: Manifest, private readonly places: Places, private readonly store: Store, private readonly phone: boolean) {
+  constructor(private readonly map: GlMap, private readonly manifest: Manifest, private readonly places: Places, private readonly store: Store, private readonly phone: boolean, private readonly filled: Map<string, string[]>) {
     this.calm = new Calm(map);
     map.on("moveend", () => this.clusters());
     store.on(["days", "cls", "src", "st"], () => this.refresh());
   }
 
+  private put(id: string, features: Feature[]): void { this.calm.content(id, this.filled.get(id) ?? [], { type: "FeatureCollection", features }); }
   private data(id: string): GeoJSONSource | undefined { return this.map.getSource(id) as GeoJSONSource | undefined; }
 
   setEvents(events: Events): void {
@@ -116,7 +116,6 @@ export class Symbols {
     const zones = this.showZoneNames && !this.phone ? "visible" : this.phone ? "visible" : "none";
     if (this.map.getLayer("lb-zone")) this.calm.range("lb-zone", 9, this.phone ? 12.2 : 11.2);
     if (this.store.state.on.has("labels")) this.calm.layout("lb-zone", "visibility", zones);
-    this.calm.layout("lb-zone-far", "visibility", "none");
   }
   zoneNames(on: boolean): void {
     if (this.showZoneNames === on || !this.map.getLayer("lb-zone")) return;
@@ -141,7 +140,7 @@ export class Symbols {
     const signature = JSON.stringify(features.map((f) => [f.properties?.["label"], f.properties?.["n"]]));
     if (signature !== this.overSignature) {
       this.overSignature = signature;
-      void source.setData({ type: "FeatureCollection", features });
+      this.put("overdue", features);
     }
     this.blockNames();
   }
@@ -186,7 +185,7 @@ export class Symbols {
     if (!show) {
       this.drawn = [];
       this.rings = 0;
-      void source.setData(EMPTY);
+      this.put("events", []);
       return;
     }
     const rows = events.rows(state, wanted, this.contextRoot());
@@ -215,7 +214,7 @@ export class Symbols {
     }
     this.classes = new Set(this.drawn.filter((d) => d.kind === "event").map((d) => events.cls[d.row]));
     this.rings = this.drawn.filter((d) => d.kind === "cluster").length;
-    void source.setData({ type: "FeatureCollection", features });
+    this.put("events", features);
   }
   /** Below the street level a group stands for an area: it steps aside for the triangle and its name. */
   private clear(group: { mx: number; my: number }, scale: number): void {
@@ -279,7 +278,7 @@ export class Symbols {
     const signature = on ? `${entry.url}|${this.contextRoot()}` : "";
     if (signature === this.nineSignature) return;
     this.nineSignature = signature;
-    if (!on) return void source.setData(EMPTY);
+    if (!on) return this.put("nine", []);
     if (this.nine?.url !== entry.url) {
       try {
         this.nine = { url: entry.url, points: await api.json<FeatureCollection<Point>>(entry.url) };
@@ -300,7 +299,7 @@ export class Symbols {
         return { type: "Feature" as const, properties: { few: `nine:${parts.slice(0, 3).join(":")}`, all: `nine:${parts.join(":")}`, sort: -(cells[0]?.[1] ?? 0), some: parts.length }, geometry: f.geometry };
       })
       .filter((f) => f.properties.some > 0);
-    void source.setData({ type: "FeatureCollection", features });
+    this.put("nine", features);
   }
 
   // --- hits -----------------------------------------------------------------------------------
