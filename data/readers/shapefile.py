@@ -8,6 +8,7 @@ from data.readers.base import RawTable, Reader
 from geo.model.errors import BadInput
 
 PARTS = (".shp", ".shx", ".dbf")
+MAGIC = b"\x00\x00\x27\x0a"  # of a .shp and a .shx: GDAL looks at the content, so we do first
 FIELD = 32  # bytes of one field description in a dbf
 
 
@@ -29,6 +30,12 @@ def _one(files: list[Path], stem: str, name: str, number: int) -> list[RawTable]
             f"{name}：{stem} 缺少 {'、'.join(missing)} 部分。",
             remedy="Shapefile 的各部分须放在同一压缩包，请补齐后重新压缩。",
         )
+    for part in (".shp", ".shx"):
+        with parts[part].open("rb") as stream:
+            if stream.read(len(MAGIC)) != MAGIC:
+                raise BadInput(
+                    f"{name}：{stem}{part} 文件内容已损坏或不是所写的格式。", remedy="请用原软件重新导出后再导入。"
+                )
     # GDAL finds the parts by name: plain ones, so that no name can surprise it
     parts = {part: file.rename(file.with_name(f"layer{number}{part}")) for part, file in parts.items()}
     encoding = dbf_encoding(parts[".dbf"].read_bytes())
