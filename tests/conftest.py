@@ -10,7 +10,6 @@ from playwright.sync_api import Browser
 from tests.browser import chromium, program
 from tests.served import Served, serve
 
-
 # A busy machine is slow, not wrong: no example fails for its time.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
