@@ -21,7 +21,14 @@ def main() -> None:
 
 @st.fragment
 def live(spec: ViewSpec) -> None:
-    """Mount the live map; what a click needs of Python reruns only this."""
+    """Mount the live map; what a click needs of Python reruns only this, and the shell's net does not reach in here."""
+    try:
+        _mount(spec)
+    except GovernanceError as error:
+        frame.fault(error)
+
+
+def _mount(spec: ViewSpec) -> None:
     scope = current_scope()
     result = mapbox.mount(
         "onemap",

@@ -63,4 +63,5 @@ def opened(role, root, key, **query):
 def told(page):
     """Return every word Python put on the page."""
     kinds = (page.markdown, page.title, page.subheader, page.caption, page.error, page.info, page.warning, page.toast)
-    return "\n".join(str(element.value) for kind in kinds for element in kind)
+    said = [str(element.value) for kind in kinds for element in kind]
+    return "\n".join([*said, *(element.proto.body for element in page.get("html"))])
