@@ -1,7 +1,7 @@
 """Rows of an overlay that fit the light map: a plain canvas stutters where a graphics card would not."""
 
 import shapely
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, GeoSeries
 
 from geo.layers.base import Kind, Layer
 from geo.model.codes import Level
@@ -10,6 +10,7 @@ from geo.model.view import ViewSpec
 from geo.ports import Reads
 from geo.render.still import FINE, frame_of, level_of
 from geo.rules.scope import inner_points, outline
+from geo.rules.shapes import bare
 
 MOST = 450  # rows of one overlay: more make a canvas in software stutter (map note 2.2)
 FINE_MESH = frozenset({"l3", "micro"})  # a grey veil over a whole district; drawn there only when asked for
@@ -45,20 +46,34 @@ def condensed(layer: Layer, frame: GeoDataFrame, store: Reads, scope: Scope, vie
         frame = frame[frame["state"] != "办结"]
         return frame[frame.geometry.within(box)] if near else summed(frame, store, scope)
     if layer.key in ("micro", "dedicated", "l3", "base_buildings"):
-        inside = frame[frame.geometry.intersects(box)]
-        return inside if near or (layer.key == "l3" and len(inside) <= MOST) else inside.iloc[:0]
+        there = frame[frame.geometry.intersects(box)]
+        return there if near or (layer.key == "l3" and len(there) <= MOST) else there.iloc[:0]
     if layer.kind is Kind.LABEL:
-        wanted: tuple[str, ...] = ("l3", "late", "l2") if near else ("l2", "late", "zone")
+        wanted: tuple[str, ...] = ("l3", "late", "l2") if near else ("l2", "late")
         if view.layers and "nine" in view.layers:
             wanted = ()  # nothing keeps texts apart here: the blocks of nine would cover the names
         return frame[frame["tone"].isin(wanted) & frame.geometry.within(box)]
     if layer.kind is Kind.BASE:
-        if layer.key == "base_roads":  # streets go on beyond the border: on bare ground they would be loose ends
-            frame = frame.clip(outline(store, scope))
+        # Streets and streams go on beyond the border: on bare ground they would be loose ends.
+        frame = inside(frame, shapely.union_all(bare(outline(store, scope).geometry)))
         if near:
             return frame[frame.geometry.intersects(box)]
         return frame[~frame["klass"].isin(layer.minor)] if layer.minor else frame
     return frame
+
+
+def inside(frame: GeoDataFrame, whole: shapely.Geometry) -> GeoDataFrame:
+    """Cut rows at a border; a line that only touches it leaves no point: Leaflet would pin a marker there."""
+    shapes = bare(frame.geometry).copy()
+    out = ~shapely.covered_by(shapes, whole)
+    shapes[out] = [_cut(shape, whole) for shape in shapes[out]]
+    frame = frame.set_geometry(GeoSeries(shapes, index=frame.index, crs=frame.crs))
+    return frame[~frame.geometry.is_empty]
+
+
+def _cut(shape: shapely.Geometry, whole: shapely.Geometry) -> shapely.Geometry:
+    parts = shapely.get_parts(shapely.intersection(shape, whole))
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == shapely.get_dimensions(shape)])
 
 
 def summed(events: GeoDataFrame, store: Reads, scope: Scope) -> GeoDataFrame:

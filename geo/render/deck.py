@@ -23,10 +23,12 @@ from geo.render.style import FAMILY, paint, rgba
 from geo.rules.shapes import bare
 
 GROUND = ("zones", "l2", "outline")  # flat, under the columns
+EDGES = frozenset({"outline"})  # of these, drawn over the hexagons, which would cover half of a line
 WINDOW = (940.0, 660.0)  # px the camera is set for; a wider window only shows more ground
 ROOM = (24.0, 34.0, 24.0, 24.0)  # px kept free at left, top, right and bottom
-TILT, TURN = 47.0, -16.0
+TILT, TURN = 52.0, -16.0
 FLAT_M = 8.0  # simplification: a tilted picture needs no more
+CELLS = 0.72  # opacity of the hexagons: the tints of the 片区 stay
 AROUND_DEG = 3.0  # how far the ground goes on around the district
 METRES_A_DEGREE = 111_320.0  # of latitude; of longitude fewer, so no line moves by more
 
@@ -67,13 +69,17 @@ def deck(
     span = diagonal(place, store.profile().measure_crs)
     stacks = columns(store, scope, figures, span)
     camera = camera_of(place, stacks, height)
-    drawn = [floor(place, dark=dark)]
-    for layer in LAYERS:
-        if layer.key in ground and layer.open_to(scope) and layer.key != "hexes":
-            drawn += flat(layer, layer.load(store, scope, view), dark=dark)
+    laid = {
+        layer.key: flat(layer, layer.load(store, scope, view), dark=dark)
+        for layer in LAYERS
+        if layer.key in ground and layer.open_to(scope) and layer.key != "hexes"
+    }
     hexes = next(layer for layer in LAYERS if layer.key == "hexes")
-    drawn += [
+    drawn = [
+        floor(place, dark=dark),
+        *(one for key, made in laid.items() if key not in EDGES for one in made),
         hexagons(hexes, hexes.load(store, scope, view), dark=dark),
+        *(one for key, made in laid.items() if key in EDGES for one in made),
         *raised(stacks, radius(span), dark=dark),
         *named(chosen(stacks, camera), dark=dark),
     ]
@@ -124,7 +130,7 @@ def hexagons(layer: Layer, cells: GeoDataFrame, *, dark: bool = False) -> pydeck
     tones = colors(part.color, cells, dark=dark)
     n = cells["n"].to_numpy(dtype=float)
     data = [
-        {"ring": _ring(shape), "color": rgba(tone, 0.72), "tip": f"{name}\n诉求 {count:.0f} 件"}
+        {"ring": _ring(shape), "color": rgba(tone, CELLS), "tip": f"{name}\n诉求 {count:.0f} 件"}
         for shape, tone, count, name in zip(rounded(cells.geometry), tones, n, cells["name"], strict=True)
         if tone
     ]

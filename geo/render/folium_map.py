@@ -37,27 +37,36 @@ class ScaleBar(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});"
+        "L.control.scale({imperial: false, position: 'bottomright'}).addTo({{ this._parent.get_name() }});"
         "{% endmacro %}"
     )
 
 
 class ByScale(MacroElement):
-    """Tells the style sheet which step of scale is shown (geo/render/signs.py)."""
+    """Fits the place to its window until somebody moves the map, and tells the style sheet the step of scale shown.
+
+    The frame that holds the map gets its height only after the map was made.
+    """
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "(function(map){var steps={{ this.steps }};"
+        "(function(map){var steps={{ this.steps }},place={{ this.place }},pad={{ this.pad }},moved=false;"
+        "function fit(){if(!moved){map.fitBounds(place,{padding:[pad,pad],animate:false});}}"
         "function tell(){var zoom=map.getZoom()+0.01,n=0;"
         "while(n+1<steps.length&&zoom>=steps[n+1]){n++;}map.getContainer().dataset.step=n;}"
-        "map.on('zoomend',tell);tell();})({{ this._parent.get_name() }});"
+        "['pointerdown','wheel','keydown'].forEach(function(name){"
+        "map.getContainer().addEventListener(name,function(){moved=true;},{passive:true});});"
+        "map.on('resize',fit);map.on('zoomend',tell);fit();tell();})({{ this._parent.get_name() }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, zoom: float) -> None:
-        """Count the steps from the fitted zoom on."""
+    def __init__(self, bounds: list[float], zoom: float) -> None:
+        """Take west, south, east, north of the place and the zoom the steps are counted from."""
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "ByScale"
+        west, south, east, north = bounds
+        self.place = [[south, west], [north, east]]
+        self.pad = signs.PAD
         self.steps = [zoom + step for step in signs.STEPS]
 
 
@@ -105,8 +114,7 @@ def folium_map(store: Reads, scope: Scope, view: ViewSpec, lib: str) -> folium.M
             if on(layer, view):  # what is off is not sent: each message is written anew
                 draw(group, layer, store, scope, view)
             group.add_to(chart)
-    chart.fit_bounds([[south, west], [north, east]], padding=(signs.PAD, signs.PAD))
-    ByScale(near).add_to(chart)
+    ByScale(frame.total_bounds.tolist(), near).add_to(chart)
     return chart
 
 
@@ -117,7 +125,7 @@ def _css() -> str:
     hidden += [f'[data-step="{step}"] .ogm-to-{until}' for step in range(last) for until in range(1, step + 1)]
     return (
         f".leaflet-container{{background:{paint('ground')} !important}}"  # leaflet.css comes later
-        "html,body{overflow:hidden}.folium-map{height:100vh !important}"
+        "html,body{overflow:hidden}.folium-map,#map_div{height:100vh !important;min-height:240px}"
         ".leaflet-interactive:focus{outline:none}"
         ".leaflet-bar{border:0 !important;border-radius:8px !important;overflow:hidden;"
         "box-shadow:0 1px 2px rgba(31,41,51,.1),0 4px 12px rgba(31,41,51,.1)}"

@@ -7,10 +7,11 @@ from math import asinh, floor, hypot, log2, pi, radians, tan
 from geo.render.boxes import Box, Room, around, high, wide
 
 WORLD = 256.0  # px of the whole earth at zoom 0, as Leaflet counts
-SNAP = 0.25
+SNAP = 0.125
 PAD = 8  # px kept free around the place
 FRAME = (358, 560)  # px: the smallest window it is laid out for; a larger one is nearer, where more fits
-STEPS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)  # zooms above the fitted one at which names are looked at again
+STEPS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)  # zooms above the fitted one at which names are chosen anew
+LAST = 0.5  # how far the last step is looked at
 TRIANGLE = 12.0  # px wide
 COUNT = 13.0  # px: the number beside it
 HEAD = 15.0  # px: the line of both
@@ -109,15 +110,16 @@ def lay_out(wishes: Iterable[Wish], symbols: Iterable[tuple[float, float]], zoom
     shown: dict[str, Sign] = {}
     done: list[Sign] = []
     for step, more in enumerate(STEPS):
-        room, marks = Room(), Room()
-        for lon, lat in symbols:
-            marks.take(around(*pixel(lon, lat, zoom + more), 2 * radius, 2 * radius))
+        end = STEPS[step + 1] if step + 1 < len(STEPS) else more + LAST
+        # Places move apart as one comes nearer, offsets do not: what is free at both ends and between is free.
+        sights = [_Sight(zoom + at, symbols, radius) for at in (more, (more + end) / 2, end)]
         now: dict[str, Sign] = {}
         for wish in sorted(wishes, key=lambda one: (-one.late, one.code not in shown, one.rank, one.code)):
-            sign = _placed(wish, room, marks, zoom + more)
+            sign = _placed(wish, sights)
             if sign is not None:
                 now[wish.code] = sign
-                room.take(sign.box(zoom + more))
+                for sight in sights:
+                    sight.room.take(sign.box(sight.zoom))
         for code, old in shown.items():
             new = now.get(code)
             if new and (new.text, new.right, new.down) == (old.text, old.right, old.down):
@@ -128,24 +130,34 @@ def lay_out(wishes: Iterable[Wish], symbols: Iterable[tuple[float, float]], zoom
     return done + list(shown.values())
 
 
-def _placed(wish: Wish, room: Room, marks: Room, zoom: float) -> Sign | None:
+class _Sight:
+    """The screen at one zoom: what is taken by names, and by symbols."""
+
+    def __init__(self, zoom: float, symbols: list[tuple[float, float]], radius: float) -> None:
+        self.zoom = zoom
+        self.room = Room()
+        self.marks = Room([around(*pixel(lon, lat, zoom), 2 * radius, 2 * radius) for lon, lat in symbols])
+
+    def free(self, sign: Sign, *, marks: bool) -> bool:
+        box = sign.box(self.zoom)
+        return self.room.free(box) and (not marks or self.marks.free(box))
+
+
+def _placed(wish: Wish, sights: list[_Sight]) -> Sign | None:
     """Find a place; an overdue one lowers its demands until it is shown."""
     if not wish.late:
-        return _free(wish, wish.text, PLACES, zoom, (room, marks))
+        return _free(wish, wish.text, sights, marks=True)
     return (
-        _free(wish, wish.text, PLACES_LATE, zoom, (room, marks))
-        or _free(wish, wish.text, PLACES_LATE, zoom, (room,))
-        or _free(wish, "", PLACES_LATE, zoom, (room,))
+        _free(wish, wish.text, sights, marks=True)
+        or _free(wish, wish.text, sights, marks=False)
+        or _free(wish, "", sights, marks=False)
         or Sign(wish, "", 0.0, 0.0)
     )
 
 
-def _free(
-    wish: Wish, text: str, places: tuple[tuple[float, float], ...], zoom: float, rooms: tuple[Room, ...]
-) -> Sign | None:
-    for right, down in places:
+def _free(wish: Wish, text: str, sights: list[_Sight], *, marks: bool) -> Sign | None:
+    for right, down in PLACES_LATE if wish.late else PLACES:
         sign = Sign(wish, text, right, down)
-        box = sign.box(zoom)
-        if all(room.free(box) for room in rooms):
+        if all(sight.free(sign, marks=marks) for sight in sights):
             return sign
     return None

@@ -20,7 +20,7 @@ from geo.rules.names import short
 from geo.rules.scope import inner_points
 from geo.rules.shapes import bare
 
-OPEN, LATE, DONE = "l3_line", "overdue", "done"  # tokens of a column: open, its overdue part, nothing open
+OPEN, LATE, DONE = "l2_line", "overdue", "done"  # tokens of a column: open, its overdue part, nothing open
 HEIGHT_M, RADIUS_M = 2_400.0, 120.0  # of the tallest column, in a whole district
 HEIGHT_PART, RADIUS_PART = 0.15, 0.0075  # the same as parts of a smaller place's diagonal
 NAMED = 12  # columns with a name

@@ -17,7 +17,9 @@ def main() -> None:
     with picture:
         model.draw(scope, spec)
     with side:
-        chosen = kpis.rail(scene.place_rail(scope, spec.place, spec.days), key="relief")
+        told = scene.place_rail(scope, spec.place, spec.days)
+        kpis.figures(told)
+        chosen = kpis.places(told, key="relief")
     if chosen and chosen != spec.place:
         st.query_params["place"] = chosen
         st.rerun()

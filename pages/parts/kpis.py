@@ -7,6 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.render.style import paint
+from geo.rules.names import short
+from pages.parts import sample
 
 COLUMNS = {"overdue": "超期", "open": "未办结", "outside": "圈外"}
 HELP = {
@@ -19,9 +21,13 @@ ROW = 34  # px of a row of the ranking
 SHOWN = 8  # rows before one scrolls
 
 
-def rail(told: dict[str, Any], *, key: str) -> str | None:
-    """Draw head, tiles and ranking; the answer is the code of a place somebody chose in the ranking."""
+def figures(told: dict[str, Any]) -> None:
+    """Draw the head and the tiles of a place."""
     st.html(head(told) + tiles(told["tiles"]))
+
+
+def places(told: dict[str, Any], *, key: str) -> str | None:
+    """Draw the ranking and how the figures are found; the answer is the code of a place somebody chose."""
     chosen = ranking(told, key=key)
     with st.expander("这个数怎么来的"):
         st.markdown("\n".join(f"- **{tile['title']}**：{tile['source']}" for tile in told["tiles"]))
@@ -78,11 +84,12 @@ def _spark(values: list[float | None], *, red: bool) -> str:
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     (first, _), (last, end) = points[0], points[-1]
     tone, ground = (paint("overdue"), "#FCEDEB") if red else (paint("spark"), paint("accent_weak"))
-    return (
-        f'<svg width="{WIDE:.0f}" height="{HIGH:.0f}" viewBox="0 0 {WIDE:.0f} {HIGH:.0f}" aria-hidden="true">'
+    return sample.picture(
         f'<polygon points="{first:.1f},{HIGH:.0f} {line} {last:.1f},{HIGH:.0f}" fill="{ground}"/>'
         f'<polyline points="{line}" fill="none" stroke="{tone}" stroke-width="1.4" stroke-linejoin="round"/>'
-        f'<circle cx="{last:.1f}" cy="{end:.1f}" r="2.2" fill="{tone}"/></svg>'
+        f'<circle cx="{last:.1f}" cy="{end:.1f}" r="2.2" fill="{tone}"/>',
+        WIDE,
+        HIGH,
     )
 
 
@@ -95,7 +102,7 @@ def ranking(told: dict[str, Any], *, key: str) -> str | None:
     keys = [tab["key"] for tab in rank["tabs"] if tab["key"] in table and tab["key"] in COLUMNS]
     table = table.sort_values([*keys[:2], "code"], ascending=[False] * len(keys[:2]) + [True], ignore_index=True)
     name = str(rank.get("unit") or "名称")
-    shown = table[["name", *keys]].rename(columns={"name": name})
+    shown = table.assign(name=table["name"].map(short))[["name", *keys]].rename(columns={"name": name})
     look = shown.style.format({column: _late if column == "overdue" else _count for column in keys}, na_rep="—")
     if "overdue" in keys:
         look = look.map(
@@ -112,7 +119,7 @@ def ranking(told: dict[str, Any], *, key: str) -> str | None:
         key=f"rank-{key}-{told['code']}",
         column_config={
             name: st.column_config.TextColumn(name),
-            **{column: st.column_config.NumberColumn(COLUMNS[column], help=HELP[column], width=66) for column in keys},
+            **{column: st.column_config.NumberColumn(COLUMNS[column], help=HELP[column], width=60) for column in keys},
         },
     )
     cells = seen["selection"]["cells"]
@@ -120,8 +127,8 @@ def ranking(told: dict[str, Any], *, key: str) -> str | None:
 
 
 def _late(n: object) -> str:
-    return f"▲ {n:,}" if n else "—"
+    return f"▲ {float(str(n)):,.0f}" if n else "—"
 
 
 def _count(n: object) -> str:
-    return f"{n:,}"
+    return f"{float(str(n)):,.0f}"

@@ -32,8 +32,10 @@ def show(scope: Scope, spec: ViewSpec) -> None:
     frame.strip(scope, spec, scene.manifest_url(scope), "onemap")
     picture, side = pair()
     with side:
+        told = scene.place_rail(scope, spec.place, spec.days)
+        kpis.figures(told)
         chosen_layers = _layers(scope, spec)
-        chosen = kpis.rail(scene.place_rail(scope, spec.place, spec.days), key="light")
+        chosen = kpis.places(told, key="light")
     with picture:
         seen = st_folium(
             folium_map(
@@ -79,6 +81,9 @@ def _key(layers: tuple[str, ...], spec: ViewSpec) -> str:
     for layer in drawn:
         if layer.key == "events" and level_of(spec) not in FINE:  # counted per 社区, not single
             rows.append((sample.sample(DISC), "有未办结的社区(村)"))
+            continue
+        if layer.key == "zones":
+            rows.append((sample.tints(list(profile.zone_fills.values())), layer.title))
             continue
         for entry in legend(layer, profile):
             title = str(entry["title"])

@@ -5,11 +5,11 @@ import streamlit as st
 from geo.layers import LAYERS
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
-from geo.render.deck import deck
+from geo.render.deck import CELLS, deck
 from geo.render.legend import legend
 from geo.render.stacks import DONE, LATE, OPEN
 from geo.render.style import paint
-from pages.parts import scene
+from pages.parts import sample, scene
 from pages.parts.pair import HEIGHT, notice
 from pages.parts.wiring import store
 
@@ -21,30 +21,32 @@ def draw(scope: Scope, spec: ViewSpec) -> None:
     st.pydeck_chart(
         picture, height=HEIGHT, key=f"deck-{spec.place}", alt="各社区(村)未办结与超期件数的立体柱，数值见右侧排名"
     )
-    st.html(key())
+    st.html(key(spec.days))
 
 
-def key() -> str:
+def key(days: int) -> str:
     """Say what height and colour mean."""
     hexes = next(layer for layer in LAYERS if layer.key == "hexes")
     steps = legend(hexes, store().profile())
+    tones = [step["color"] for step in steps]
     ramp = "".join(
-        f'<rect x="{1 + 20 * n}" y="2" width="20" height="12" fill="{step["color"]}"/>' for n, step in enumerate(steps)
+        f'<rect x="{1 + 20 * n}" y="2" width="20" height="12" fill="{tone}" fill-opacity="{CELLS}"/>'
+        for n, tone in enumerate(tones)
     )
     least, most = (str(steps[at]["title"]).replace(" ", "") for at in (0, -1))
-    scale = f'<svg width="102" height="16" viewBox="0 0 102 16" aria-hidden="true">{ramp}</svg>'
-    column = (
-        '<svg width="22" height="30" viewBox="0 0 22 30" aria-hidden="true">'
-        f'<rect x="6" y="10" width="10" height="18" fill="{paint(OPEN)}"/>'
-        f'<rect x="6" y="2" width="10" height="8" fill="{paint(LATE)}"/></svg>'
+    scale = sample.picture(ramp, 102, 16)
+    column = sample.picture(
+        f'<rect x="6" y="10" width="10" height="26" fill="{paint(OPEN)}"/>'
+        f'<rect x="6" y="2" width="10" height="8" fill="{paint(LATE)}"/>',
+        22,
+        38,
     )
-    tone = paint(DONE)
-    disc = f'<svg width="22" height="16" aria-hidden="true"><ellipse cx="11" cy="8" rx="6" ry="4" fill="{tone}"/></svg>'
+    disc = sample.picture(f'<ellipse cx="11" cy="8" rx="6" ry="4" fill="{paint(DONE)}"/>', 22, 16)
     return (
         '<div class="ogm-key" aria-label="图例">'
-        f'<div class="ogm-key-row">{column}<span>柱高：社区(村)未办结件数<br><b>红段</b>：其中超期</span></div>'
-        f'<div class="ogm-key-row">{disc}<span>全部办结</span></div>'
-        f'<div class="ogm-key-row ogm-key-ramp"><span>六边形：近期诉求</span>{scale}'
-        f"<small><i>{least}</i><i>{most}</i></small></div></div>"
+        f'<div class="ogm-key-row">{column}<span>柱高：未办结件数<br><b>红段</b>：其中超期</span></div>'
+        f'<div class="ogm-key-row">{disc}<span>社区(村)没有未办结</span></div>'
+        f'<div class="ogm-key-row ogm-key-ramp"><span>六边形：诉求件数</span>{scale}'
+        f"<small><i>{least}</i><i>{most}</i></small><small>未办结，与近 {days} 天办结</small></div></div>"
         f'<div class="ogm-key-note">{notice(synthetic=scene.synthetic())}</div>'
     )

@@ -1,6 +1,7 @@
 """Samples of a legend as small SVG pictures: what a fill, line, star or triangle looks like on the map."""
 
 from html import escape
+from urllib.parse import quote
 
 WIDE, HIGH = 22, 16
 STAR = "11,1.5 12.8,6.2 17.8,6.4 13.9,9.5 15.2,14.3 11,11.6 6.8,14.3 8.1,9.5 4.2,6.4 9.2,6.2"
@@ -32,12 +33,25 @@ def sample(entry: dict[str, str | None]) -> str:
             )
         case _:
             shape = f'<rect x="2.5" y="2.5" width="17" height="11" fill="{color}" stroke="{edge}"/>'
-    return f'<svg width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}" aria-hidden="true">{shape}</svg>'
+    return picture(shape, WIDE, HIGH)
 
 
-def key(rows: list[tuple[str, str]], note: str = "") -> str:
-    """Write a legend: (sample, words) line by line, and a note below."""
-    lines = "".join(f"<li>{picture}<span>{escape(says)}</span></li>" for picture, says in rows)
-    return f'<ul class="ogm-key" aria-label="图例">{lines}</ul>' + (
-        f'<div class="ogm-key-note">{escape(note)}</div>' if note else ""
+def picture(shapes: str, wide: float, high: float) -> str:
+    """Wrap SVG shapes as an image: `st.html` drops inline SVG."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}">{shapes}</svg>'
+    return f'<img width="{wide:g}" height="{high:g}" alt="" src="data:image/svg+xml,{quote(svg)}">'
+
+
+def tints(colors: list[str]) -> str:
+    """Draw up to four tints as one sample."""
+    cells = "".join(
+        f'<rect x="{2.5 + 8.5 * (n % 2)}" y="{2.5 + 5.5 * (n // 2)}" width="8.5" height="5.5" fill="{color}"/>'
+        for n, color in enumerate(colors[:4])
     )
+    return picture(cells, WIDE, HIGH)
+
+
+def key(rows: list[tuple[str, str]], note: str) -> str:
+    """Write a legend: (sample, words) line by line, and the notice below."""
+    lines = "".join(f'<div class="ogm-key-row">{picture}<span>{escape(says)}</span></div>' for picture, says in rows)
+    return f'<div class="ogm-key" aria-label="图例">{lines}</div><div class="ogm-key-note">{escape(note)}</div>'
