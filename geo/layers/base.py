@@ -36,6 +36,7 @@ class Entry:
     title: str
     color: str
     stroke: str | None = None
+    others: tuple[str, ...] = ()  # further colours of the same line, where one sample would mislead
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ LAYER = Layer(
     kind=Kind.AREA,
     load=load,
     style=(Line("teal", ((11.0, 0.9), (14.5, 1.5)), dash=(4.0, 2.5)),),
-    legend=(Entry("dash", "15分钟服务圈边界", "teal"),),
+    legend=(Entry("dash", f"15分钟服务圈，{coverage.NOTE}", "teal"),),
     source="党群服务中心",
     tooltip=(("名称", "name"), ("口径", "note")),
     on=True,

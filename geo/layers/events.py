@@ -74,7 +74,7 @@ def _rows(values: pd.Series, known: list[str]) -> np.ndarray:
 
 LAYER = Layer(
     key="events",
-    title="未办结与已办诉求",
+    title="未办结",
     group="诉求",
     kind=Kind.POINT,
     load=load,

@@ -33,7 +33,7 @@ LAYER = Layer(
     kind=Kind.AREA,
     load=load,
     style=(Hatch("gap", opacity=((12.0, 0.55), (14.5, 0.42), (16.0, 0.3))),),
-    legend=(Entry("hatch", "服务圈之外", "gap"),),
+    legend=(Entry("hatch", "服务圈之外(估算)", "gap"),),
     source="党群服务中心",
     tooltip=(("名称", "name"), ("面积", "size")),
     on=True,

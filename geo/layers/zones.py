@@ -28,7 +28,8 @@ def load(store: Reads, scope: Scope, view: ViewSpec) -> GeoDataFrame:
 def legend_of(profile: Profile) -> tuple[Entry, ...]:
     """One line: the tints are named on the map itself."""
     fills, strokes = list(profile.zone_fills.values()), list(profile.zone_strokes.values())
-    return (Entry("fill", "片区", fills[0] if fills else FALLBACK[0], strokes[0] if strokes else FALLBACK[1]),)
+    tint, edge = (fills[0] if fills else FALLBACK[0]), (strokes[0] if strokes else FALLBACK[1])
+    return (Entry("fill", "片区", tint, edge, others=tuple(fills[1:4])),)
 
 
 LAYER = Layer(

@@ -12,7 +12,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from geo.layers import LAYERS
 from geo.layers.base import Layer
 from geo.layers.paint import Fill, Ramp
-from geo.model.codes import Level
+from geo.model.codes import Level, parse_code
 from geo.model.profile import Profile
 from geo.model.scope import Scope
 from geo.model.status import State
@@ -34,6 +34,7 @@ TILING_M = 1.5  # borders of several levels show together: all follow the finest
 MINOR_ZOOM = 12.5  # from here on the small streets and plots are fetched
 NONE16, NONE8 = 65_535, 255
 UNCOUNTED = frozenset({"outline", "coverage", "gaps", "circles", "hexes"})
+GROUND = "底图"
 STATES = ("waiting", "doing", "overdue", "done")
 
 
@@ -113,7 +114,7 @@ def _layer(baking: _Baking, layer: Layer) -> dict[str, Any]:
         "key": layer.key,
         "title": layer.title,
         "group": layer.group,
-        "on": layer.on if chosen is None else layer.key in chosen or layer.group == "底图",
+        "on": layer.on if chosen is None else layer.key in chosen or layer.group == GROUND,
         "count": shown,
         "note": layer.note,
         "kind": layer.kind.value,
@@ -141,7 +142,7 @@ def _ramp(layer: Layer) -> dict[str, Any]:
 
 def count(layer: Layer, baking: _Baking) -> int | None:
     """Count what stands beside a layer's name: rows, open events, overdue ones; None where it says nothing."""
-    if layer.group in ("底图", "人群") or layer.key in UNCOUNTED:
+    if layer.group in (GROUND, "人群") or layer.key in UNCOUNTED:
         return None
     rows = baking.rows_of(layer)
     if layer.points:
@@ -155,6 +156,8 @@ def _published(baking: _Baking, layer: Layer) -> tuple[str | None, list[dict[str
     if layer.points:
         return baking.publish(layer.key, _points(baking, layer, rows), "pts", cache), None
     columns = layer.columns()
+    if layer.group == GROUND:
+        rows = _cut(baking, rows)
     if not layer.minor:
         return baking.publish(layer.key, bake.geojson(_simplified(baking, layer, rows), columns), "json", cache), None
     minor = rows["klass"].isin(layer.minor).to_numpy()
@@ -166,6 +169,21 @@ def _published(baking: _Baking, layer: Layer) -> tuple[str | None, list[dict[str
         address = baking.publish(layer.key, bake.geojson(_simplified(baking, layer, piece), columns), "json", cache)
         chunks.append({"bbox": np.round(piece.total_bounds, 6).tolist(), "url": address, "minzoom": zoom})
     return None, chunks
+
+
+def _cut(baking: _Baking, frame: GeoDataFrame) -> GeoDataFrame:
+    """End the base map at the district's outline: what runs on would be streaks on the quiet ground."""
+    if not len(frame) or parse_code(baking.scope.root).level is not Level.DISTRICT:
+        return frame
+    edge = shapely.union_all(bare(outline(baking.store, baking.scope).geometry))
+    shapely.prepare(edge)
+    shapes = bare(frame.geometry)
+    beyond = ~shapely.covered_by(shapes, edge)
+    cut = shapes.copy()
+    cut[beyond] = shapely.intersection(shapes[beyond], edge)
+    kept = ~shapely.is_empty(cut) & (shapely.get_dimensions(cut) == shapely.get_dimensions(shapes))
+    ended = frame.set_geometry(GeoSeries(cut, index=frame.index, crs=frame.crs))
+    return GeoDataFrame(ended[kept])
 
 
 def _simplified(baking: _Baking, layer: Layer, frame: GeoDataFrame) -> GeoDataFrame:

@@ -12,8 +12,9 @@ import { Places } from "./places.ts";
 import { decode } from "./points.ts";
 import { Rails } from "./rails.ts";
 import { Store, type State } from "./store.ts";
-import { fill, h, icon, toast } from "./ui/dom.ts";
+import { fill, h, toast } from "./ui/dom.ts";
 import { Floats } from "./ui/floats.ts";
+import { Icons } from "./ui/icons.ts";
 import { Panel } from "./ui/panel.ts";
 import { Rail } from "./ui/rail.ts";
 import { bottomBar, broken, noMap, skeleton } from "./ui/states.ts";
@@ -41,6 +42,7 @@ export class App {
   private readonly stage = h("main", { cls: "ogm-stage" });
   private lastFly: number | undefined;
   private figures!: Figures;
+  private readonly icons = new Icons(() => this.openPanel());
   private readonly rails = new Rails(() => this.manifest.version);
   private rebuilt = false;
   private painted = false;
@@ -49,6 +51,8 @@ export class App {
   private engineTold = "";
   private readonly engineKind: ReturnType<typeof engineOf>;
   private readonly parked = new Set<string>();
+  /** Once somebody has switched single events, the map no longer does it for them. */
+  private chosen = false;
 
   constructor(component: Component, lib: string) {
     this.component = component;
@@ -76,7 +80,7 @@ export class App {
       this.manifestUrl = data.manifest;
       void this.renew();
     }
-    if (this.panel && JSON.stringify(data.looks) !== JSON.stringify(before.looks)) this.panel.setLooks(data.looks ?? []);
+    if (this.panel && JSON.stringify(data.looks) !== JSON.stringify(before.looks)) for (const list of [this.panel, this.icons]) list.setLooks(data.looks ?? []);
     if (data.fly !== undefined && data.fly !== this.lastFly) {
       this.lastFly = data.fly;
       if (this.store && data.place && data.place !== this.store.state.place) this.select(data.place, { tell: false });
@@ -130,19 +134,21 @@ export class App {
     this.panel.setManifest(m);
     fill(this.stage, this.mapBox, this.figures.layer, this.floats.escape, this.floats.foot, this.floats.legend, this.floats.tools, this.floats.hover,
       h("div", { cls: "ogm-phonechip" }, h("i", { cls: "ogm-dot" }), h("span", null, "")));
-    const rail48 = h("div", { cls: "ogm-icons", role: "toolbar", "aria-label": "面板" },
-      h("button", { type: "button", title: "图层（L）", "aria-label": "图层", "aria-controls": "ogm-panel", onclick: () => this.openPanel() }, icon("layers", 22)));
-    fill(this.host, this.strip.root, rail48, this.panel.root, this.stage, this.rail.root,
+    this.icons.setLooks(this.component.data.looks ?? []);
+    fill(this.host, this.strip.root, this.icons.root, this.panel.root, this.stage, this.rail.root,
       bottomBar({ map: () => { this.host.classList.remove("sheet-up", "panel-open"); this.scene?.goHome(); }, list: () => this.host.classList.toggle("sheet-up"), layers: () => this.openPanel() }, !!this.component.data.looks?.length, this.component.data.links?.sheet));
     this.host.classList.toggle("phone", phone);
     this.rail.root.addEventListener("click", (e) => { if ((e.target as Element).closest(".ogm-handle")) this.host.classList.toggle("sheet-up"); });
 
+    this.chosen = url.read(location.search).layers !== null;
+    store.on(["place", "zoom"], () => this.near());
     store.on(["place"], () => this.placed());
     store.on(["days"], () => { this.strip.setDays(store.state.days); this.rails.forget(); this.fetchRail(); void this.figures.covered(); this.link(); this.figures.counts(); });
     store.on(["on", "cls", "src", "st", "level"], () => { this.link(); this.figures.counts(); this.figures.legend(); });
     store.on(["zoom"], () => this.figures.zoomed());
     store.on(["hover"], (s) => this.rail.mark(s.hover));
     this.openMap(url.read(location.search).view);
+    this.near();
     this.placed(true);
     new ResizeObserver(() => { this.figures.arrange(); }).observe(this.host);
     this.small.addEventListener("change", () => { this.host.classList.toggle("phone", this.small.matches); this.rail.phone = this.small.matches; this.rebuild(); });
@@ -170,6 +176,7 @@ export class App {
     map.getCanvas().setAttribute("aria-label", "地图。方向键移动，加减号缩放，斜杠搜索，Esc 返回上一级。");
     map.getCanvas().addEventListener("webglcontextlost", () => this.lost());
     map.on("move", () => this.figures.soon());
+    map.on("idle", () => this.figures.legend());
     this.paintMarks();
     void this.content();
     this.store.set({ zoom: map.getZoom() });
@@ -309,8 +316,20 @@ export class App {
     if (above < 0) return this.scene?.goHome();
     this.select(this.places.code(above));
   }
+  /** Single open events belong to a community and to street level: there they come by themselves, from afar they go. */
+  private near(): void {
+    const { on, place, zoom } = this.store.state;
+    if (this.chosen || on.has("nine") || !this.manifest.layers.some((l) => l.key === "events")) return;
+    const close = ["l2", "l3", "micro", "dedicated", "center"].includes(this.places.level(this.places.row(place))) || zoom >= (on.has("events") ? 14.3 : 14.5);
+    if (close === on.has("events")) return;
+    const next = new Set(on);
+    if (close) next.add("events");
+    else next.delete("events");
+    this.store.set({ on: next });
+  }
   toggle(keys: string | string[]): void {
     const list = typeof keys === "string" ? [keys] : keys;
+    if (list.includes("events")) this.chosen = true;
     const on = new Set(this.store.state.on);
     const off = list.every((k) => on.has(k));
     for (const k of list) off ? on.delete(k) : on.add(k);
@@ -366,7 +385,7 @@ export class App {
     this.link(url.viewText(c.lng, c.lat, this.scene!.map.getZoom()));
   }
   // --- address --------------------------------------------------------------------------------
-  private address(): ReturnType<typeof address> { return address(this.manifest, this.store.state, location.search); }
+  private address(): ReturnType<typeof address> { return address(this.manifest, this.store.state, location.search, this.chosen); }
   private link(view?: string): void {
     if (!this.host.isConnected) return;
     const next = url.write(location.search, { ...this.address(), ...(view ? { view } : {}) });
@@ -378,6 +397,7 @@ export class App {
     const s = initial(this.manifest, this.places, {}, location.search);
     const { view } = url.read(location.search);
     const moved = s.place !== this.store.state.place;
+    this.chosen = url.read(location.search).layers !== null;
     this.store.set({ place: s.place, days: s.days, on: s.on, level: s.level, cls: s.cls, st: s.st });
     if (view && this.scene) this.scene.map.jumpTo({ center: [view.lng, view.lat], zoom: view.z });
     else if (moved) this.scene?.fly(this.places.row(s.place));

@@ -2,7 +2,10 @@
 import type { Manifest } from "./contract.ts";
 import type { Events, Tally } from "./events.ts";
 import { count, people } from "./format.ts";
+import { drawn } from "./legend.ts";
 import type { Scene } from "./map/scene.ts";
+import type { Box } from "./map/blocks.ts";
+import { mercatorX, mercatorY } from "./points.ts";
 import type { Places } from "./places.ts";
 import type { Rails } from "./rails.ts";
 import type { Store } from "./store.ts";
@@ -71,9 +74,9 @@ export class Figures {
   legend(): void {
     if (!this.scene) return;
     const open = !this.windows.narrow() || this.windows.panelOpen();
-    const { classes, rings } = this.scene.symbols;
-    this.floats.drawLegend(this.manifest, this.store.state, this.scene.map.getZoom(), this.events, open, classes, rings > 0);
-    if (this.windows.small()) this.floats.legend.hidden = true;
+    this.floats.drawLegend(this.manifest, this.store.state, this.scene.sight(), open);
+    const zoom = this.scene.map.getZoom();
+    this.panel.setAway(this.manifest.layers.filter((l) => !drawn(l, zoom)).map((l) => l.key));
   }
 
   soon(): void {
@@ -94,9 +97,24 @@ export class Figures {
     const items = places.ofLevel("zone").flatMap((z) => this.callout(z));
     const box = this.stage.getBoundingClientRect();
     const foot = this.floats.legend.hidden ? 0 : this.floats.legend.offsetHeight;
-    const names = places.ofLevel("l2").map((r) => map.project(places.at(r)));
+    const names = this.names();
     const shown = callouts(this.layer, items, (p) => map.project(p), { w: box.width, h: box.height }, { left: foot + 70, right: 240 }, names, this.pick);
     symbols.zoneNames(!shown);
+  }
+  /** Boxes of the names on the map, as the lines must keep clear of them. */
+  private names(): Box[] {
+    const { map, symbols } = this.scene!;
+    const scale = 512 * 2 ** map.getZoom();
+    const c = map.getCenter();
+    const [w, h2] = [map.getContainer().clientWidth / 2, map.getContainer().clientHeight / 2];
+    const px = (mx: number, my: number) => ({ x: (mx - mercatorX(c.lng)) * scale + w, y: (my - mercatorY(c.lat)) * scale + h2 });
+    const taken = new Set(symbols.blocks.map((b) => b.row));
+    const plain = this.places.ofLevel("l2").filter((r) => !taken.has(r)).map((r) => {
+      const p = map.project(this.places.at(r));
+      const half = 6 * this.places.label(r).length;
+      return { l: p.x - half, t: p.y - 8, r: p.x + half, b: p.y + 8 };
+    });
+    return [...plain, ...symbols.blocks.map(({ box }) => { const a = px(box.l, box.t); const b = px(box.r, box.b); return { l: a.x, t: a.y, r: b.x, b: b.y }; })];
   }
   private callout(z: number): CalloutItem[] {
     const { file } = this.places;
@@ -105,10 +123,10 @@ export class Figures {
     if (!area) return [];
     const t = this.tally(z);
     // The covered share is the tile of that 片区, so that callout and rail always agree.
-    const tile = this.rails.get(code, this.store.state.days)?.tiles.find((x) => x.key === "coverage");
+    const tile = this.rails.get(code, this.store.state.days)?.tiles.find((x) => x.key === "covered");
     const facts: CalloutItem["facts"] = [];
     if (tile?.value !== null && tile?.value !== undefined) facts.push(["覆盖", `${tile.text}${tile.unit}`, false]);
-    if (t) facts.push(["超期", count(t.overdue), t.overdue > 0]);
+    if (t && this.store.state.on.has("overdue")) facts.push(["超期", count(t.overdue), t.overdue > 0]);
     const color = String(this.scene!.geometry.props.get(code)?.["stroke"] ?? "#52606D");
     return [{ code, name: file.name[z], area, color, facts, size: `${this.places.children(z, "l2").length} 个社区(村)，${people(file.ppl[z])}${(file.ppl[z] ?? 0) >= 10000 ? "人" : " 人"}` }];
   }

@@ -29,6 +29,8 @@ export function hoursSince(iso: string, now: number): number {
 
 /** The short name on the map: the kind of place is clear from its border. */
 export function short(name: string): string {
+  const unknown = /^待核\(第(\d+)个\)$/u.exec(name);
+  if (unknown) return `待核${unknown[1]}`;
   const bare = name.replace(/(社区|居民委员会|村民委员会|管理委员会)+$/u, "").replace(/(?<=..)村$/u, "");
   return bare.length >= 2 ? bare : name;
 }

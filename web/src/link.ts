@@ -30,15 +30,17 @@ export function initial(manifest: Manifest, places: Places, data: Pick<Data, "pl
 }
 
 /** Our keys of the address; null takes a key out, so that the plain page has a plain address. */
-export function address(manifest: Manifest, s: State, search: string): Partial<Record<keyof url.UrlState, string | null>> {
+export function address(manifest: Manifest, s: State, search: string, chosen = true): Partial<Record<keyof url.UrlState, string | null>> {
   const d = defaults(manifest);
-  const same = s.on.size === d.size && [...s.on].every((k) => d.has(k));
+  // Events that came by themselves with the place or the zoom will come again for whoever opens the address.
+  const on = chosen ? s.on : new Set([...s.on].filter((k) => k !== "events" || d.has(k)));
+  const same = on.size === d.size && [...on].every((k) => d.has(k));
   const open = s.st.size === OPEN.size && [...s.st].every((k) => OPEN.has(k));
   const plain = s.days === USUAL_DAYS && !new URLSearchParams(search).has("days");
   return {
     place: s.place === manifest.root ? null : s.place,
     days: plain ? null : String(s.days),
-    layers: same ? null : manifest.layers.map((l) => l.key).filter((k) => s.on.has(k)).join(",") || "none",
+    layers: same ? null : manifest.layers.map((l) => l.key).filter((k) => on.has(k)).join(",") || "none",
     level: s.level === "auto" ? null : s.level,
     cls: s.cls ? [...s.cls].map((i) => manifest.classes[i].code).join(",") : null,
     st: open ? null : [...s.st].sort().join(",") || "none",

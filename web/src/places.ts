@@ -112,6 +112,10 @@ export class Places {
       else if (/^\d{3,}$/.test(q) && code[i].endsWith(q)) score = 6;
       if (score >= 0) scored.push({ row: i, score: score + nm.length / 100 });
     }
+    // Initials as people type them may leave one out or add one (sww for 三湾街): the longest beginning that fits still finds it.
+    if (!scored.length && /^[a-z]{3,}$/.test(q))
+      for (let k = q.length - 1; k >= 2 && !scored.length; k--)
+        for (let i = 0; i < this.n; i++) if ((py[i] ?? "").toLowerCase().startsWith(q.slice(0, k)) && (level[i] === "l2" || level[i] === "zone")) scored.push({ row: i, score: 7 + (level[i] === "l2" ? 0 : 1) });
     scored.sort((a, b) => a.score - b.score || a.row - b.row);
     return ORDER.map((lv) => ({ level: lv, rows: scored.filter((s) => level[s.row] === lv).slice(0, limit).map((s) => s.row) }))
       .filter((g) => g.rows.length)

@@ -61,6 +61,8 @@ export function decode(buffer: ArrayBuffer, columns: [string, ColumnType][]): Po
   return points;
 }
 
+export function longitude(mx: number): number { return mx * 360 - 180; }
+export function latitude(my: number): number { return (Math.atan(Math.sinh(Math.PI * (1 - 2 * my))) * 180) / Math.PI; }
 export function mercatorX(lon: number): number {
   return (lon + 180) / 360;
 }

@@ -1,6 +1,7 @@
 // Our own map layers: selection and veil, names, event symbols, overdue blocks, nine colours, hexagons.
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import type { LayerEntry, Manifest } from "../contract.ts";
+import { FORMS, LARGE, NAME_PX, shift, SINGLE } from "./overdue.ts";
 import { BOLD, REGULAR } from "./style.ts";
 
 type T = (name: string, fallback: string) => string;
@@ -31,16 +32,17 @@ export function thirdName(property: "label" | "full"): ExpressionSpecification {
   return ["format", ["get", property], { "font-scale": 1, "text-font": ["literal", BOLD] }, ["case", ["has", "hh"], ["concat", "\n", ["get", "hh"], " 户"], ""], { "font-scale": 0.857, "text-font": ["literal", REGULAR] }] as unknown as ExpressionSpecification;
 }
 
-/** Where the name may stand around the triangle; to the right it keeps clear of the number, as wide as its digits. */
-function around(right: number): ExpressionSpecification {
-  return ["literal", ["top", [0, 0.6], "bottom", [0, -0.62], "right", [-0.78, 0], "left", [right, 0], "top-left", [0.2, 0.55], "top-right", [-0.2, 0.55], "bottom-left", [0.3, -0.58], "bottom-right", [-0.3, -0.58]]] as unknown as ExpressionSpecification;
+/** Offsets of the name for every way a block may stand and every number of digits. */
+function beside(large: boolean): ExpressionSpecification {
+  const cases = FORMS.flatMap((form) => [0, 1, 2, 3].flatMap((digits) => [`${form}${digits}`, ["literal", shift(large, digits, form)]]));
+  return ["match", ["get", "form"], ...cases, ["literal", [0, 1]]] as unknown as ExpressionSpecification;
 }
+const ANCHOR = ["match", ["slice", ["get", "form"], 0, 4], "righ", "left", "left", "right", "center"] as unknown as ExpressionSpecification;
 
 /** Lowest first: what stands later in the list is placed first and wins the room. */
 export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecification[] {
   const ink = t("ink", "#1F2933");
   const far = t("ink3", "#66727F");
-  const over = (tail: string) => ["step", ["zoom"], ["concat", "over:", ["get", "n"], ":5.6" + tail], 12, ["concat", "over:", ["get", "n"], ":9" + tail]] as ExpressionSpecification;
   const name = (id: string, level: string, min: number, max: number, size: number, more: Partial<Record<string, unknown>> = {}, paint: Record<string, unknown> = {}): LayerSpecification =>
     ({
       id, type: "symbol", source: "labels", minzoom: min, maxzoom: max, filter: ["==", ["get", "level"], level],
@@ -68,16 +70,11 @@ export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecif
       layout: { "icon-image": ["step", ["zoom"], ["get", "few"], 12, ["get", "all"]], "icon-allow-overlap": true, "symbol-sort-key": ["get", "sort"] },
     },
     {
-      id: "overdue-mark", type: "symbol", source: "overdue", maxzoom: 14.5,
-      layout: { "icon-image": over(":few"), "icon-allow-overlap": true, "icon-ignore-placement": true },
-    },
-    {
-      id: "overdue", type: "symbol", source: "overdue", maxzoom: 14.5,
-      ...(phone ? { filter: ["step", ["zoom"], [">=", ["get", "n"], 3], 12, true] } : {}),
+      id: "overdue", type: "symbol", source: "overdue", maxzoom: SINGLE,
       layout: {
-        "icon-image": over(""), "icon-allow-overlap": true, "symbol-sort-key": ["-", 0, ["get", "n"]],
-        "text-field": phone ? ["step", ["zoom"], "", 11.8, ["get", "label"]] : ["get", "label"], "text-font": BOLD, "text-size": 13, "icon-padding": 0, "text-padding": 1,
-        "text-variable-anchor-offset": ["step", ["get", "n"], around(0.8), 2, around(1.6), 10, around(2.25)], "text-justify": "auto",
+        "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-padding": 0, "symbol-sort-key": ["get", "n"],
+        "text-field": ["get", "label"], "text-font": BOLD, "text-size": NAME_PX, "text-padding": 1, "text-max-width": 20, "text-allow-overlap": true,
+        "text-anchor": ANCHOR, "text-offset": ["step", ["zoom"], beside(false), LARGE, beside(true)],
       },
       paint: { "text-color": ink, ...halo(1.8) },
     },

@@ -5,6 +5,7 @@ import { absolute, json } from "../api.ts";
 import type { Box, Level, Manifest } from "../contract.ts";
 import { Geometry, veil } from "../geometry.ts";
 import { image } from "../glyphs.ts";
+import type { Sight } from "../legend.ts";
 import type { Places } from "../places.ts";
 import { mercatorX, mercatorY } from "../points.ts";
 import type { Store } from "../store.ts";
@@ -25,6 +26,8 @@ const OF_KEY: Record<string, Level> = { zones: "zone", l2: "l2", l3: "l3", micro
 const FINER: Partial<Record<Level, Level>> = { district: "zone", zone: "l2", l1: "l2", l2: "l3", l3: "micro" };
 /** From this zoom on the registry draws the larger symbols. */
 const BAND = 12;
+/** Layers that may have nothing in the window though they are on. */
+const SPARSE = ["coverage", "gaps", "circles", "dedicated"];
 const FINE = new Set<Level>(["l3", "micro", "dedicated"]);
 
 /** Start the worker while the manifest is still on its way. It keeps its own file: a policy without blob: leaves no other way. */
@@ -83,7 +86,7 @@ export class Scene {
     this.map.keyboard.disableRotation();
     this.map.setMissingStyleImageResolver?.((id: string) => this.paint(id, ratio));
     this.map.on("styleimagemissing", (e) => this.paint(e.id, ratio));
-    this.symbols = new Symbols(this.map, manifest, places, store, phone, this.built.filled);
+    this.symbols = new Symbols(this.map, manifest, places, store, phone, this.built.filled, (row) => this.geometry.of("l2", places.code(row)));
     this.map.once("style.load", () => { this.styled = true; void this.select(); if (!this.waiting.size) this.open(); });
     this.map.on("click", (e) => this.click(e));
     this.map.on("mousemove", (e) => this.move(e));
@@ -348,6 +351,17 @@ export class Scene {
     this.hooks.hover(null, null);
   }
 
+  sight(): Sight {
+    const b = this.map.getBounds();
+    const seen = new Map<string, boolean>();
+    if (this.styled)
+      for (const key of SPARSE) {
+        const ids = (this.built.ids.get(key) ?? []).filter((id) => this.map.getLayer(id));
+        if (ids.length && this.store.state.on.has(key)) seen.set(key, this.map.queryRenderedFeatures({ layers: ids }).length > 0);
+      }
+    seen.set("centers", this.places.ofLevel("center").some((c) => b.contains(this.places.at(c))));
+    return { zoom: this.map.getZoom(), seen, ...this.symbols.sight() };
+  }
   levelShown(): (typeof LEVEL_KEYS)[number] {
     return this.store.state.level === "auto" ? autoLevel(this.map.getZoom()) : this.store.state.level;
   }

@@ -6,24 +6,27 @@ import { cluster } from "../cluster.ts";
 import { DONE, OVERDUE, type Manifest } from "../contract.ts";
 import type { Events } from "../events.ts";
 import { short } from "../format.ts";
-import { STATUS_INK } from "../glyphs.ts";
+import type { Area } from "../geometry.ts";
+import { FONT, STATUS_INK } from "../glyphs.ts";
 import type { Places } from "../places.ts";
-import { mercatorX, mercatorY } from "../points.ts";
+import { latitude, longitude, mercatorX, mercatorY } from "../points.ts";
+import type { Sight } from "../legend.ts";
 import type { Store } from "../store.ts";
 import type { Dots } from "./dots.ts";
 import { Calm } from "./calm.ts";
+import { blocks, SINGLE, signs, type Block } from "./overdue.ts";
 import { thirdName } from "./own.ts";
 
-type Drawn = { mx: number; my: number; r: number; kind: "event" | "cluster" | "overdue"; row: number; at: [number, number] };
+type Drawn = { mx: number; my: number; r: number; kind: "event" | "cluster" | "overdue"; row: number; at: [number, number]; parts?: number[] };
 export type Touch = Pick<Drawn, "kind" | "row" | "at">;
-const GLYPH_ZOOM = 14.5;
 
 export class Symbols {
   events: Events | null = null;
   dots: Dots | null = null;
   private dotsAsked = false;
   private drawn: Drawn[] = [];
-  private blocks: Drawn[] = [];
+  /** The overdue blocks as they stand now. */
+  blocks: Block[] = [];
   private root = -1;
   private signature = "";
   private overSignature = "";
@@ -31,15 +34,12 @@ export class Symbols {
   private nine: { url: string; points: FeatureCollection<Point> } | null = null;
   private hexed = new Set<number>();
   private nineSignature = "";
-  /** Clusters in sight: the legend explains the ring only when there is one. */
-  rings = 0;
-  classes: ReadonlySet<number> = new Set();
   showZoneNames = true;
   private readonly calm: Calm;
 
-  constructor(private readonly map: GlMap, private readonly manifest: Manifest, private readonly places: Places, private readonly store: Store, private readonly phone: boolean, private readonly filled: Map<string, string[]>) {
+  constructor(private readonly map: GlMap, private readonly manifest: Manifest, private readonly places: Places, private readonly store: Store, private readonly phone: boolean, private readonly filled: Map<string, string[]>, private readonly area: (row: number) => Area | undefined) {
     this.calm = new Calm(map);
-    map.on("moveend", () => this.clusters());
+    map.on("moveend", () => { this.overdue(); this.clusters(); });
     store.on(["days", "cls", "src", "st"], () => this.refresh());
   }
 
@@ -77,7 +77,7 @@ export class Symbols {
       if (level === "zone") chain["zone"] = file.code[i];
       features.push({
         type: "Feature",
-        properties: { code: file.code[i], level, label: level === "zone" ? file.name[i].replace(/片区$/u, "") : this.places.label(i), ...(level === "l3" ? { full: short(file.name[i]) } : {}), sort: -(file.ppl[i] ?? 0), ...(level === "l3" && file.hh[i] !== null ? { hh: String(file.hh[i]) } : {}), ...chain },
+        properties: { code: file.code[i], level, label: level === "zone" ? file.name[i].replace(/片区$/u, "") : this.places.label(i), ...(level === "l3" ? { full: short(file.name[i]) } : {}), ...(level === "center" ? { own: own(file.name[i], l2 >= 0 ? file.name[l2] : "") } : {}), sort: -(file.ppl[i] ?? 0), ...(level === "l3" && file.hh[i] !== null ? { hh: String(file.hh[i]) } : {}), ...chain },
         geometry: { type: "Point", coordinates: file.at[i] },
       });
     }
@@ -105,6 +105,7 @@ export class Symbols {
     const near = key === "l2";
     this.calm.range("lb-l3", near ? 13 : 14.6, 24);
     this.calm.range("lb-l2", this.phone ? 12.2 : 11, near ? 13.5 : 15.2);
+    this.calm.layout("lb-center", "text-field", ["get", near ? "own" : "label"]);
     this.calm.layout("lb-l3", "text-field", thirdName(near ? "label" : "full"));
     this.blockNames();
   }
@@ -125,43 +126,20 @@ export class Symbols {
 
   // --- overdue --------------------------------------------------------------------------------
   private overdue(): void {
-    const source = this.data("overdue");
-    if (!source) return;
-    const on = this.store.state.on.has("overdue") && this.events;
-    const by = on ? this.events!.overdueByL2(this.store.state) : new Map<number, number>();
-    const features: Feature[] = [];
-    this.blocks = [];
-    for (const [row, n] of by) {
-      if (this.root >= 0 && this.places.level(this.root) !== "district" && !this.places.inside(row, this.root) && this.places.l2[this.root] !== row) continue;
-      const at = this.beside(row);
-      features.push({ type: "Feature", properties: { n, label: this.places.label(row) }, geometry: { type: "Point", coordinates: at } });
-      this.blocks.push({ mx: mercatorX(at[0]), my: mercatorY(at[1]), r: 16, kind: "overdue", row, at });
-    }
-    const signature = JSON.stringify(features.map((f) => [f.properties?.["label"], f.properties?.["n"]]));
+    if (!this.map.getSource("overdue")) return;
+    const zoom = this.map.getZoom();
+    const on = this.store.state.on.has("overdue") && this.events && zoom < SINGLE;
+    const by = new Map(on ? [...this.events!.overdueByL2(this.store.state)].filter(([row]) => this.root < 0 || this.places.level(this.root) === "district" || this.places.inside(row, this.root) || this.places.l2[this.root] === row) : []);
+    const stars = this.store.state.on.has("centers");
+    const signature = [zoom.toFixed(2), stars, ...[...by].map(([row, n]) => `${row}:${n}:${this.area(row) ? 1 : 0}`)].join();
     if (signature !== this.overSignature) {
       this.overSignature = signature;
-      this.put("overdue", features);
+      const made = this.phone && zoom < 11.8 ? signs(by, this.places) : blocks(by, zoom, { places: this.places, area: this.area, stars, font: FONT });
+      this.blocks = made.blocks;
+      this.put("overdue", made.features);
     }
     this.blockNames();
   }
-
-  /** The inner point, moved away from the community's own star when that stands too near. */
-  private beside(row: number): [number, number] {
-    const at = this.places.at(row);
-    const { file } = this.places;
-    this.stars ??= new Map(this.places.ofLevel("center").map((c) => [file.parent[c], file.at[c]]));
-    const star = this.stars.get(row);
-    const r = file.r[row] ?? 0;
-    if (!star || !r || !this.store.state.on.has("centers")) return at;
-    const k = Math.cos((at[1] * Math.PI) / 180) * 111_320;
-    const [dx, dy] = [(at[0] - star[0]) * k, (at[1] - star[1]) * 111_320];
-    const far = Math.hypot(dx, dy);
-    if (far >= r * 0.6) return at;
-    const [ux, uy] = far > 1 ? [dx / far, dy / far] : [0, 1];
-    const step = r * 0.6 - far;
-    return [at[0] + (ux * step) / k, at[1] + (uy * step) / 111_320];
-  }
-  private stars: Map<number, [number, number]> | null = null;
 
   // --- clusters and glyphs ----------------------------------------------------------------------
   private clusters(): void {
@@ -169,7 +147,7 @@ export class Symbols {
     if (!source) return;
     const state = this.store.state;
     const zoom = this.map.getZoom();
-    const street = zoom >= GLYPH_ZOOM;
+    const street = zoom >= SINGLE;
     const wanted = new Set<number>();
     if (state.on.has("events")) for (const s of state.st) if (s !== DONE && s !== OVERDUE) wanted.add(s);
     if (state.on.has("overdue") && street) wanted.add(OVERDUE);
@@ -184,7 +162,6 @@ export class Symbols {
     this.signature = signature;
     if (!show) {
       this.drawn = [];
-      this.rings = 0;
       this.put("events", []);
       return;
     }
@@ -199,7 +176,7 @@ export class Symbols {
     for (const group of cluster(mx, my, rows, step, 34)) {
       if (!street) this.clear(group, scale);
       if (group.mx < w - pad * (e - w) || group.mx > e + pad * (e - w) || group.my < n - pad * (s - n) || group.my > s + pad * (s - n)) continue;
-      const at: [number, number] = [group.mx * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - 2 * group.my))) * 180) / Math.PI];
+      const at: [number, number] = [longitude(group.mx), latitude(group.my)];
       const single = group.rows.length === 1;
       if (single) {
         const i = group.rows[0];
@@ -209,23 +186,21 @@ export class Symbols {
         const parts = [0, 0, 0, 0];
         for (const i of group.rows) parts[events.status[i]]++;
         features.push({ type: "Feature", properties: { icon: `ring:${parts.join(":")}`, sort: 2 }, geometry: { type: "Point", coordinates: at } });
-        this.drawn.push({ mx: group.mx, my: group.my, r: 18, kind: "cluster", row: group.rows[0], at });
+        this.drawn.push({ mx: group.mx, my: group.my, r: 18, kind: "cluster", row: group.rows[0], at, parts });
       }
     }
-    this.classes = new Set(this.drawn.filter((d) => d.kind === "event").map((d) => events.cls[d.row]));
-    this.rings = this.drawn.filter((d) => d.kind === "cluster").length;
     this.put("events", features);
   }
   /** Below the street level a group stands for an area: it steps aside for the triangle and its name. */
   private clear(group: { mx: number; my: number }, scale: number): void {
-    for (const b of this.blocks) {
-      const dx = (group.mx - b.mx) * scale;
-      const dy = (group.my - b.my) * scale - 8;
-      const far = Math.hypot(dx, dy);
-      if (far >= 40) continue;
-      const k = far > 1 ? 40 / far : 0;
-      group.mx = b.mx + (k ? dx * k : 40) / scale;
-      group.my = b.my + ((k ? dy * k : 0) + 8) / scale;
+    const pad = 19 / scale;
+    for (const { box } of this.blocks) {
+      const [l, t, r, b] = [box.l - pad, box.t - pad, box.r + pad, box.b + pad];
+      if (group.mx <= l || group.mx >= r || group.my <= t || group.my >= b) continue;
+      const ways = [group.mx - l, r - group.mx, group.my - t, b - group.my];
+      const least = ways.indexOf(Math.min(...ways));
+      if (least < 2) group.mx = least === 0 ? l : r;
+      else group.my = least === 2 ? t : b;
     }
   }
   private glyph(events: Events, i: number): string {
@@ -306,7 +281,7 @@ export class Symbols {
   /** The nearest symbol under a point; a few hundred at most, so a plain walk is enough. */
   touch(p: { x: number; y: number }): Touch | null {
     const zoom = this.map.getZoom();
-    const all = zoom < GLYPH_ZOOM && this.store.state.on.has("overdue") ? [...this.drawn, ...this.blocks] : this.drawn;
+    const all = zoom < SINGLE && this.store.state.on.has("overdue") ? [...this.drawn, ...this.blocks.map((b): Drawn => ({ ...b, r: 16, kind: "overdue" }))] : this.drawn;
     if (!all.length) return null;
     const at = this.map.unproject([p.x, p.y]);
     const scale = 512 * 2 ** zoom;
@@ -320,9 +295,31 @@ export class Symbols {
     }
     return best;
   }
+  /** What of these stands in the window: the legend explains nothing else. */
+  sight(): Pick<Sight, "blocks" | "status" | "clusters" | "classes" | "ended"> {
+    const b = this.map.getBounds();
+    const [w, e, n, s] = [mercatorX(b.getWest()), mercatorX(b.getEast()), mercatorY(b.getNorth()), mercatorY(b.getSouth())];
+    const here = (d: { mx: number; my: number }) => d.mx >= w && d.mx <= e && d.my >= n && d.my <= s;
+    const status = [0, 0, 0, 0];
+    const classes = new Set<number>();
+    let clusters = 0;
+    const { events } = this;
+    for (const d of events ? this.drawn.filter(here) : []) {
+      if (d.parts) { clusters++; d.parts.forEach((p, i) => { status[i] += p; }); }
+      else { status[events!.status[d.row]]++; classes.add(events!.cls[d.row]); }
+    }
+    const { on, st } = this.store.state;
+    const near = this.map.getZoom() >= SINGLE;
+    return { blocks: near ? 0 : this.blocks.filter(here).length, status, clusters, classes, ended: !!this.dots && near && on.has("events") && st.has(DONE) };
+  }
   stats(): { clusters: number; overdue: number; events: number } {
     return { clusters: this.drawn.length, overdue: this.blocks.length, events: this.events?.points.n ?? 0 };
   }
 }
 
+/** Inside its community a centre needs no name of the place: 三湾街社区党群服务中心 -> 党群服务中心. */
+function own(name: string, place: string): string {
+  const bare = [place, short(place)].find((p) => p && name.startsWith(p) && name.length >= p.length + 3);
+  return bare ? name.slice(bare.length).replace(/^(社区|村)/u, "") : name;
+}
 function key(set: ReadonlySet<number> | null): string { return set ? [...set].sort().join() : "*"; }

@@ -1,5 +1,6 @@
 // The names of the 片区 in the empty sides of a tall district, each with a line to a dot inside it.
 import { rings, spans, type Area } from "../geometry.ts";
+import type { Box } from "../map/blocks.ts";
 import { h, s } from "./dom.ts";
 
 export interface CalloutItem { code: string; name: string; size: string; facts: [string, string, boolean][]; color: string; area: Area }
@@ -7,7 +8,7 @@ type XY = { x: number; y: number };
 const HIGH = 72, WIDE = 168, GAP = 22, EDGE = 22;
 
 /** Lay the callouts out; false when a side has too little room, then the names belong on the map itself. */
-export function callouts(host: HTMLElement, items: CalloutItem[], project: (p: [number, number]) => XY, size: { w: number; h: number }, blocked: { left: number; right: number }, names: XY[], pick: (code: string) => void): boolean {
+export function callouts(host: HTMLElement, items: CalloutItem[], project: (p: [number, number]) => XY, size: { w: number; h: number }, blocked: { left: number; right: number }, names: Box[], pick: (code: string) => void): boolean {
   const shapes = items.map((i) => rings(i.area, project));
   const all = shapes.flat(2);
   if (!all.length) return clear(host);
@@ -38,11 +39,12 @@ export function callouts(host: HTMLElement, items: CalloutItem[], project: (p: [
     for (let k = ys.length - 1; k >= 0; k--) ys[k] = Math.min(ys[k], (k < ys.length - 1 ? ys[k + 1] : floor + GAP) - HIGH - GAP);
     members.forEach((i, k) => {
       const item = items[i];
-      const dot = sides[i][side].dot;
-      const y = Math.max(8, ys[k]);
       const x = side ? size.w - EDGE - wide : EDGE;
+      const lo = Math.max(8, k ? ys[k - 1] + HIGH + GAP / 2 : 8);
+      const hi = Math.min(floor - HIGH, k < ys.length - 1 ? ys[k + 1] - HIGH - GAP / 2 : Infinity);
+      const { y, dot, knee } = route(shapes, i, side ? "right" : "left", Math.max(8, ys[k]), lo, hi, side ? x : x + wide, size.h, names);
+      ys[k] = y;
       const from = { x: side ? x : x + wide, y: y + 14 };
-      const knee = { x: dot.x + (side ? 1 : -1) * Math.min(Math.abs(dot.y - from.y) * 1.1 + 16, Math.abs(dot.x - from.x) - 8), y: from.y };
       svg.append(s("path", { d: `M${from.x} ${from.y}H${knee.x.toFixed(1)}L${dot.x.toFixed(1)} ${dot.y.toFixed(1)}`, fill: "none", stroke: item.color, "stroke-width": 1.2 }), s("circle", { cx: dot.x, cy: dot.y, r: 3.2, fill: item.color, stroke: "#fff", "stroke-width": 1.2 }));
       cards.push(h("button", { type: "button", cls: `ogm-callout${side ? " right" : ""}`, css: { left: `${x}px`, top: `${y}px`, width: `${wide}px`, "border-color": item.color }, onclick: () => pick(item.code) },
         h("b", null, item.name), h("span", null, item.size), h("span", { cls: "ogm-callfacts" }, item.facts.map(([k, v, red]) => h("span", { cls: red ? "red" : "" }, `${k} `, h("b", null, v))))));
@@ -57,14 +59,45 @@ function clear(host: HTMLElement): boolean {
   return false;
 }
 
-/** The height at which a line from this side reaches the shape with the least of other shapes crossed. */
-function best(shapes: XY[][][], me: number, side: "left" | "right", height: number, names: XY[]): { dot: XY; cost: number } {
+/** Card and dot together: the elbow line between them that crosses the fewest names, then the least of other shapes. */
+function route(shapes: XY[][][], me: number, side: "left" | "right", wish: number, lo: number, hi: number, x: number, height: number, names: Box[]): { y: number; dot: XY; knee: XY } {
+  const sign = side === "right" ? 1 : -1;
+  const ends = dots(shapes, me, side, height);
+  let found = { y: wish, dot: { x, y: wish }, knee: { x, y: wish } };
+  let least = Infinity;
+  for (let step = 0; step <= 10; step++)
+    for (const y of step ? [wish + 6 * step, wish - 6 * step] : [wish]) {
+      if (step && (y < lo || y > hi)) continue;
+      for (const { dot, crossed } of ends) {
+        const rise = dot.y - (y + 14);
+        const knee = { x: dot.x + sign * Math.min(Math.abs(rise) * 1.1 + 16, Math.abs(dot.x - x) - 8), y: y + 14 };
+        const plain = crossed * 4 + Math.abs(rise) * 0.5 + step * 3;
+        if (plain >= least) continue;
+        const cost = plain + 90 * names.filter((n) => meets({ x, y: y + 14 }, knee, n) || meets(knee, dot, n)).length;
+        if (cost < least) { least = cost; found = { y, dot, knee }; }
+      }
+    }
+  return found;
+}
+
+/** Whether a stretch of line comes within 4 px of a name. */
+export function meets(a: XY, b: XY, box: Box): boolean {
+  const pad = 4;
+  let [t0, t1] = [0, 1];
+  for (const [from, d, lo, hi] of [[a.x, b.x - a.x, box.l - pad, box.r + pad], [a.y, b.y - a.y, box.t - pad, box.b + pad]]) {
+    if (Math.abs(d) < 1e-9) { if (from < lo || from > hi) return false; continue; }
+    const [p, q] = [(lo - from) / d, (hi - from) / d];
+    t0 = Math.max(t0, Math.min(p, q));
+    t1 = Math.min(t1, Math.max(p, q));
+  }
+  return t0 <= t1;
+}
+
+/** Where a line from this side may end: just inside the shape, with what it crosses of others on the way. */
+function dots(shapes: XY[][][], me: number, side: "left" | "right", height: number): { dot: XY; crossed: number }[] {
   const ys = shapes[me].flat().map((p) => p.y);
-  const lo = Math.max(20, Math.min(...ys) + 14);
-  const hi = Math.min(height - 60, Math.max(...ys) - 14);
-  const middle = (lo + hi) / 2;
-  let found = { dot: { x: 0, y: middle }, cost: Infinity };
-  for (let y = lo; y <= hi; y += 5) {
+  const out: { dot: XY; crossed: number }[] = [];
+  for (let y = Math.max(20, Math.min(...ys) + 14); y <= Math.min(height - 60, Math.max(...ys) - 14); y += 5) {
     const own = spans(shapes[me], y).filter(([a, b]) => b - a > 26);
     if (!own.length) continue;
     const at = side === "left" ? own[0][0] : own[own.length - 1][1];
@@ -73,10 +106,23 @@ function best(shapes: XY[][][], me: number, side: "left" | "right", height: numb
       if (k === me) return;
       for (const [a, b] of spans(shape, y)) crossed += side === "left" ? Math.max(0, Math.min(b, at) - a) : Math.max(0, b - Math.max(a, at));
     });
+    out.push({ dot: { x: at + (side === "left" ? 9 : -9), y }, crossed });
+  }
+  return out;
+}
+
+/** The height at which a line from this side reaches the shape with the least of other shapes crossed. */
+function best(shapes: XY[][][], me: number, side: "left" | "right", height: number, names: Box[]): { dot: XY; cost: number } {
+  const ys = shapes[me].flat().map((p) => p.y);
+  const lo = Math.max(20, Math.min(...ys) + 14);
+  const hi = Math.min(height - 60, Math.max(...ys) - 14);
+  const middle = (lo + hi) / 2;
+  let found = { dot: { x: 0, y: middle }, cost: Infinity };
+  for (const { dot, crossed } of dots(shapes, me, side, height)) {
     // A line through a name is worse than a crooked one.
-    const covered = names.filter((p) => Math.abs(p.y - y) < 13 && (side === "left" ? p.x < at + 30 : p.x > at - 30)).length;
-    const cost = crossed * 4 + covered * 60 + Math.abs(y - middle) * 0.45;
-    if (cost < found.cost) found = { dot: { x: at + (side === "left" ? 9 : -9), y }, cost };
+    const covered = names.filter((p) => dot.y > p.t - 4 && dot.y < p.b + 4 && (side === "left" ? p.l < dot.x + 11 : p.r > dot.x - 11)).length;
+    const cost = crossed * 4 + covered * 60 + Math.abs(dot.y - middle) * 0.45;
+    if (cost < found.cost) found = { dot, cost };
   }
   return found;
 }

@@ -1,6 +1,6 @@
 // The card of a grid (亮身份): whose it is, what was promised, and how it stands.
 import type { Card, Manifest, Rail } from "../contract.ts";
-import { count } from "../format.ts";
+import { count, people } from "../format.ts";
 import { sample } from "../glyphs.ts";
 import { h, icon } from "./dom.ts";
 import type { RailHooks } from "./rail.ts";
@@ -10,7 +10,7 @@ export function card(data: Rail, c: Card, manifest: Manifest, hooks: RailHooks):
   if (c.lead.length || c.promise)
     body.push(h("section", { cls: "ogm-lead" }, h("div", null, c.lead.slice(0, 3).map((p) => h("span", null, h("small", null, p.role), h("b", null, p.name)))), c.promise ? h("p", null, icon("check", 16), c.promise) : null));
   if (c.facts.length)
-    body.push(h("div", { cls: "ogm-facts" }, c.facts.slice(0, 4).map((f) => h("div", null, h("b", null, typeof f.value === "number" ? count(f.value) : (f.value ?? "—")), h("span", { title: f.title }, f.unit && f.unit !== f.title ? `${f.unit}${f.title.startsWith(f.unit) ? "" : f.title ? f.title : ""}` : f.title)))));
+    body.push(h("div", { cls: "ogm-facts" }, c.facts.slice(0, 4).map((f) => h("div", null, h("b", null, figure(f.value)), h("span", { title: f.title }, f.unit && f.unit !== f.title && !f.title.startsWith(f.unit) ? f.unit + f.title : f.title)))));
   if (c.events) body.push(events(data, c, manifest, hooks));
   if (c.visits) body.push(visits(c.visits));
   if (c.nine) body.push(nine(c.nine, manifest));
@@ -27,6 +27,13 @@ export function card(data: Rail, c: Card, manifest: Manifest, hooks: RailHooks):
       links.circles ? h("a", { cls: "ogm-button", href: links.circles }, "服务圈") : null,
       links.sheet ? h("a", { cls: "ogm-button", href: links.sheet }, icon("download", 16), "出图") : null),
   ];
+}
+
+/** Figures of four digits stand in full, longer ones in 万: four facts share one line. */
+function figure(value: number | string | null): string {
+  if (value === null) return "—";
+  const n = typeof value === "number" ? value : /^[\d,]+$/.test(value) ? Number(value.replaceAll(",", "")) : NaN;
+  return Number.isNaN(n) ? String(value) : people(n).replace(" ", "");
 }
 
 function events(data: Rail, c: Card, manifest: Manifest, hooks: RailHooks): HTMLElement {

@@ -4,6 +4,7 @@ import type { Events, Tally } from "../events.ts";
 import { count, people, scaleBar, short } from "../format.ts";
 import { sample } from "../glyphs.ts";
 import { LEVEL_TITLE, type Places } from "../places.ts";
+import { lines, type Sight } from "../legend.ts";
 import type { State } from "../store.ts";
 import { fill, h, icon } from "./dom.ts";
 import { mark } from "./panel.ts";
@@ -43,43 +44,23 @@ export class Floats {
     (this.escape.lastElementChild as HTMLElement).textContent = title ? `返回${title}` : "";
   }
 
-  drawLegend(m: Manifest, state: State, zoom: number, events: Events | null, panelShown: boolean, shownClasses: ReadonlySet<number>, ringed: boolean): void {
+  drawLegend(m: Manifest, state: State, sight: Sight, panelShown: boolean): void {
+    const found = lines(m, state, sight, panelShown);
+    const told = state.on.has("nine") ? new Set(m.layers.find((l) => l.key === "nine")?.legend.map((i) => i.color)) : null;
+    // Asked after every move: only a change touches the page.
+    const signature = JSON.stringify([found, told ? [...told] : null]);
+    if (signature === this.legendDrawn) return;
+    this.legendDrawn = signature;
     const rows: HTMLElement[] = [];
-    const row = (el: Element | null, text: string) => rows.push(h("div", null, h("span", { cls: "ogm-sample" }, el), h("span", null, text)));
-    const on = (key: string) => state.on.has(key);
-    if (!panelShown)
-      for (const l of m.layers) {
-        const inZoom = zoom >= (l.minzoom ?? 0) && zoom <= (l.maxzoom ?? 24);
-        if (!on(l.key) || l.group === "底图" || !inZoom || ["labels", "overdue", "events", "hexes", "nine", "outline"].includes(l.key)) continue;
-        for (const item of l.legend) row(mark(item), item.title);
-      }
-    if (on("overdue") && zoom < 14.5) row(sample("over:9:5.6"), "社区超期件数");
-    if (on("hexes")) {
-      const l = m.layers.find((x) => x.key === "hexes");
-      const ramp = l?.ramp;
-      if (ramp && zoom <= (l?.maxzoom ?? 24)) ramp.colors.forEach((c, i) => {
-        const from = i === 0 ? 1 : ramp.breaks[i - 1];
-        const to = ramp.breaks[i];
-        if (to === undefined || to > from) row(mark({ shape: "fill", color: c, stroke: "#CBD2D9", title: "" }), `${to === undefined ? `${from} 件及以上` : to - 1 === from ? `${from} 件` : `${from}–${to - 1} 件`}${i === 0 ? "（每格）" : ""}`);
-      });
-    }
-    const street = zoom >= 14.5;
-    if (events && ((on("events") && zoom >= 12) || (on("overdue") && street))) {
-      if (ringed) row(sample("ring:2:1:1:0"), "相近件数，环为状态");
-      if (on("events") && !panelShown) m.statuses.forEach((s, i) => { if (i !== OVERDUE && i !== DONE && state.st.has(i)) row(sample(`disc:${s.color}:5:0`), s.title); });
-      if (on("overdue") && street && !panelShown) row(sample("triangle:#D51F0F:7:0"), "超期");
-      if (on("events") && state.st.has(DONE) && street) row(sample("disc:#5CB992:3.6:0"), "办结");
-      if (street && shownClasses.size) {
-        const names = [...shownClasses].sort((a, b) => a - b).map((i) => m.classes[i]).filter(Boolean);
-        rows.push(h("div", { cls: "ogm-glyphs" }, names.map((c) => h("span", null, h("b", null, c.glyph), c.title))));
-      }
-    }
+    for (const line of found)
+      if (line.kind === "classes") rows.push(h("div", { cls: "ogm-glyphs" }, line.rows.map((i) => m.classes[i]).filter(Boolean).map((c) => h("span", null, h("b", null, c.glyph), c.title))));
+      else rows.push(h("div", null, h("span", { cls: "ogm-sample" }, line.kind === "item" ? mark(line.item) : sample(line.sign)), h("span", null, line.title)));
     // Restricted groups are in no answer for this role, so the registry's legend leaves them out.
-    const told = new Set(m.layers.find((l) => l.key === "nine")?.legend.map((i) => i.color));
-    if (on("nine")) rows.push(h("div", { cls: "ogm-glyphs one" }, m.groups.filter((g) => told.has(g.color)).map((g) => h("span", null, sample(`${g.shape || "disc"}:${g.color}:9:0:${g.glyph}:${g.ink || "#FFFFFF"}`), g.title))));
+    if (told) rows.push(h("div", { cls: "ogm-glyphs one" }, m.groups.filter((g) => told.has(g.color)).map((g) => h("span", null, sample(`${g.shape || "disc"}:${g.color}:9:0:${g.glyph}:${g.ink || "#FFFFFF"}`), g.title))));
     this.legend.hidden = rows.length === 0;
     fill(this.legend, rows);
   }
+  private legendDrawn = "";
 
   hoverAt(at: { x: number; y: number } | null, size: { w: number; h: number }): void {
     if (!at) return void this.hover.classList.remove("on");

@@ -61,13 +61,24 @@ export class Panel {
   private row(keys: string[], title: string, mark: Element | null, n: number | null, note: string | null): HTMLElement {
     const input = h("input", { type: "checkbox", onchange: () => this.toggle(keys) });
     const number = h("span", { cls: "ogm-count" }, n === null || n === undefined ? "" : count(n));
-    const row = h("label", { cls: "ogm-layer", title: note ?? "" }, input, h("span", { cls: "ogm-sample" }, mark), h("span", { cls: "ogm-name" }, title), number);
+    // An estimate says so where it is switched on, not only in a tooltip.
+    const row = h("label", { cls: `ogm-layer${note ? " noted" : ""}`, title: note ?? "", "data-note": note ?? "" }, input, h("span", { cls: "ogm-sample" }, mark), h("span", { cls: "ogm-name" }, title, note ? h("small", null, note) : null), number);
     this.boxes.set(keys[0], { input, row, count: number });
     return row;
   }
   setCount(key: string, n: number | null): void {
     const box = this.boxes.get(key);
     if (box) box.count.textContent = n === null ? "" : count(n);
+  }
+
+  /** What is on but not drawn at this scale says so, or panel and map would tell two stories. */
+  setAway(keys: readonly string[]): void {
+    const away = new Set(keys);
+    for (const [key, { row }] of this.boxes) {
+      const gone = away.has(key) && this.store.state.on.has(key);
+      if (row.classList.toggle("away", gone)) row.title = "在其他比例尺显示";
+      else if (row.title === "在其他比例尺显示") row.title = row.dataset["note"] ?? "";
+    }
   }
 
   private sync(): void {
@@ -116,10 +127,11 @@ export function legendSample(entry: LayerEntry): Element | null {
     for (const name of ["triangle:#FEC815:5:0", "disc:#E60C0E:5:0"]) { const c = sample(name); if (c) wrap.append(c); }
     return wrap;
   }
-  return items.length > 1 && items.every((i) => i.shape === "fill") ? quad(items.map((i) => i.color)) : mark(items[0]);
+  return mark(items[0]);
 }
 export function mark(item: LayerEntry["legend"][number]): Element | null {
   const { shape, color, stroke } = item;
+  if (item.colors && item.colors.length > 1) return quad(item.colors);
   if (shape === "star" || shape === "triangle" || shape === "disc") return sample(`${shape}:${color}:${shape === "disc" ? 5 : 7}:0`);
   if (shape === "glyph") return sample(`disc:${color}:7:0`);
   const svg = (...children: SVGElement[]) => s("svg", { width: 20, height: 16, viewBox: "0 0 20 16", "aria-hidden": "true" }, ...children);

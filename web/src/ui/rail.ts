@@ -97,11 +97,16 @@ export class Rail {
     const good = t.delta?.good;
     const bad = t.key === "overdue" && (t.value ?? 0) > 0;
     const hover = t.num !== null && t.num !== undefined && t.den ? `${count(t.num)} / ${count(t.den)}` : "";
-    const cls = good === true ? "good" : good === false ? "bad" : "";
+    const due = t.delta ? null : /应达 ?(\d+(?:\.\d+)?)%/u.exec(t.note ?? "");
+    const behind = due !== null && t.value !== null && t.value < Number(due[1]);
+    const cls = good === true ? "good" : good === false || behind ? "bad" : "";
+    // Straight-line circles say so wherever their figure stands.
+    const rough = /估算/u.test(t.note ?? "");
+    const note = rough ? first(t.note).replace(/^([\d,]+) 人在圈外$/u, (_, n: string) => `${people(Number(n.replaceAll(",", "")))}${Number(n.replaceAll(",", "")) >= 10000 ? "" : " "}人圈外`) + (this.phone ? "" : "，估算") : first(t.note);
     return h("button", { type: "button", cls: `ogm-tile${bad ? " red" : ""}`, title: [hover, t.note, t.source, t.why].filter(Boolean).join("；"), onclick: () => this.hooks.open(t.key, this.data!.code) },
-      h("span", { cls: "ogm-label" }, t.title),
+      h("span", { cls: "ogm-label" }, t.title, rough && this.phone ? "(估)" : ""),
       h("span", { cls: "ogm-figure" }, h("span", { cls: "ogm-value" }, h("b", null, t.text || "—"), t.unit && t.value !== null && h("small", null, t.unit)), t.spark && t.spark.length > 1 ? spark(t.spark, bad) : null),
-      h("span", { cls: `ogm-delta ${cls}` }, t.value === null ? (t.why ?? "").replace(/^—\s*/u, "") : (t.delta?.text ?? first(t.note))));
+      h("span", { cls: `ogm-delta ${cls}` }, t.value === null ? (t.why ?? "").replace(/^—\s*/u, "") : (t.delta?.text ?? note)));
   }
 
   private choose(key: string, button: HTMLElement): void {

@@ -9,7 +9,7 @@ type Item = { title: string; line: string; run: () => void };
 export class Search {
   readonly root: HTMLElement;
   places: Places | null = null;
-  private readonly input = h("input", { type: "text", role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": "ogm-found", "aria-label": "搜索名称、编码、地址或拼音首字母", placeholder: "搜索：名称、编码、地址、拼音首字母", autocomplete: "off", spellcheck: "false" });
+  private readonly input = h("input", { type: "text", role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": "ogm-found", "aria-label": "搜索名称、编码、地址或拼音首字母", autocomplete: "off", spellcheck: "false" });
   private readonly list = h("div", { cls: "ogm-found", id: "ogm-found", role: "listbox" });
   private items: Item[] = [];
   private at = -1;
@@ -18,6 +18,10 @@ export class Search {
 
   constructor(private readonly pick: (code: string) => void, private readonly locate: (at: [number, number]) => void) {
     this.root = h("div", { cls: "ogm-search" }, h("div", { cls: "ogm-control" }, icon("search"), this.input, h("kbd", null, "/")), this.list);
+    const narrow = matchMedia("(min-width: 701px) and (max-width: 1399px)");
+    const hint = () => { this.input.placeholder = narrow.matches ? "搜索地名、编码" : "搜索：名称、编码、地址、拼音首字母"; };
+    narrow.addEventListener("change", hint);
+    hint();
     this.input.addEventListener("input", () => this.update());
     this.input.addEventListener("focus", () => this.update());
     this.input.addEventListener("keydown", (e) => this.key(e));
@@ -54,14 +58,15 @@ export class Search {
   private async remote(q: string): Promise<void> {
     const mine = (this.asked = new AbortController());
     try {
-      const found = await api.json<Found[] | { items: Found[] }>(`data/v1/find?q=${encodeURIComponent(q)}`, mine.signal);
-      if (!mine.signal.aborted && this.root.classList.contains("shown")) this.draw(q, Array.isArray(found) ? found : found.items);
+      const found = await api.json<{ rows: Found[] }>(`data/v1/find?q=${encodeURIComponent(q)}`, mine.signal);
+      if (!mine.signal.aborted && this.asks(q)) this.draw(q, found.rows);
     } catch {
       // Local places stay; the server's part is an addition.
-      if (!mine.signal.aborted && this.root.classList.contains("shown")) this.draw(q, []);
+      if (!mine.signal.aborted && this.asks(q)) this.draw(q, []);
     }
   }
 
+  private asks(q: string): boolean { return this.input.value.trim() === q && this.root.contains(document.activeElement); }
   private draw(q: string, more: Found[] | null): void {
     const places = this.places!;
     const nodes: Node[] = [];
