@@ -26,12 +26,19 @@ class Camera:
 
     def project(self, points: np.ndarray) -> Pixels:
         """Place rows of (lon, lat, metres above ground) on the screen: px right and down of its corner."""
+        return self._seen(points)[0]
+
+    def nearness(self, points: np.ndarray) -> np.ndarray:
+        """How much larger than in the middle things look there; deck.gl's texts grow with it."""
+        return self._seen(points)[1]
+
+    def _seen(self, points: np.ndarray) -> tuple[Pixels, np.ndarray]:
         x, y, up = self._turned(points)
         pitch = np.radians(self.pitch)
         above = y * np.cos(pitch) + up * np.sin(pitch)
         behind = up * np.cos(pitch) - y * np.sin(pitch)
         near = DISTANCE * self.height / np.maximum(DISTANCE * self.height - behind, 1e-6)
-        return np.column_stack([self.width / 2 + x * near, self.height / 2 - above * near])
+        return np.column_stack([self.width / 2 + x * near, self.height / 2 - above * near]), near
 
     def _turned(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Px right, ahead and up of the middle, before the tilt."""

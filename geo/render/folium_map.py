@@ -28,6 +28,7 @@ from geo.rules.shapes import bare
 LATE = State.OVERDUE.title
 SPOKEN = ("labels", "overdue", "centers")  # laid out together
 NAME = 12.0  # px
+FRONT = 1_000  # names stand before stars
 STAR_ROOM, STAR_ROOM_NEAR = 6.0, 14.0  # px around a star no name may cover, far and near
 SMALL = 11.0  # zoom whose symbol sizes a far picture takes: it is small on the screen
 
@@ -186,7 +187,7 @@ def named(group: folium.FeatureGroup, key: str, store: Reads, scope: Scope, view
             tip = folium.Tooltip(f"{escape(wish.text)}：超期 {wish.late} 件") if wish.late else None
             at = [round(wish.lat, 6), round(wish.lon, 6)]
             bold = wish.late > 0 or scale(view) > FAR
-            folium.Marker(at, icon=icons.block(sign, ink, bold=bold), tooltip=tip).add_to(group)
+            folium.Marker(at, icon=icons.block(sign, ink, bold=bold), tooltip=tip, z_index_offset=FRONT).add_to(group)
             drawn += 1
     return drawn
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import asinh, floor, hypot, log2, pi, radians, tan
 
-from geo.render.boxes import Box, Room, around, high, wide
+from geo.render.boxes import Box, Room, around, high, touch, wide
 
 WORLD = 256.0  # px of the whole earth at zoom 0, as Leaflet counts
 SNAP = 0.125
@@ -17,6 +17,9 @@ COUNT = 13.0  # px: the number beside it
 HEAD = 15.0  # px: the line of both
 GRID = 6  # px between two places tried
 REACH, REACH_LATE = 15, 44  # px a sign may stand away from its point; an overdue one is worth more
+
+
+COVERED = 4.0  # px of straying that one symbol covered at one look is worth
 
 
 def _places(reach: int) -> tuple[tuple[float, float], ...]:
@@ -96,8 +99,8 @@ def fitted(bounds: Sequence[float], frame: tuple[float, float] = FRAME) -> float
 def lay_out(wishes: Iterable[Wish], symbols: Iterable[tuple[float, float]], zoom: float, radius: float) -> list[Sign]:
     """Choose names anew for each step of scale, overdue ones first, then who was shown before, then the rest.
 
-    Overdue ones are always shown: without room beside the symbols they stand on them, without
-    room for the name they keep triangle and number. The others wait for a scale at which they fit.
+    Overdue ones are always shown: rather than stray far they cover a symbol, without room for
+    the name they keep triangle and number. The others wait for a scale at which they fit.
 
     Parameters
     ----------
@@ -136,28 +139,25 @@ class _Sight:
     def __init__(self, zoom: float, symbols: list[tuple[float, float]], radius: float) -> None:
         self.zoom = zoom
         self.room = Room()
-        self.marks = Room([around(*pixel(lon, lat, zoom), 2 * radius, 2 * radius) for lon, lat in symbols])
+        self.marks = [around(*pixel(lon, lat, zoom), 2 * radius, 2 * radius) for lon, lat in symbols]
 
-    def free(self, sign: Sign, *, marks: bool) -> bool:
+    def free(self, sign: Sign) -> bool:
+        return self.room.free(sign.box(self.zoom))
+
+    def covered(self, sign: Sign) -> int:
+        """How many symbols a sign would cover."""
         box = sign.box(self.zoom)
-        return self.room.free(box) and (not marks or self.marks.free(box))
+        return sum(touch(box, mark) for mark in self.marks)
 
 
 def _placed(wish: Wish, sights: list[_Sight]) -> Sign | None:
-    """Find a place; an overdue one lowers its demands until it is shown."""
+    """Find a place: nearest to the point without covering a symbol; an overdue one covers it rather than stray far."""
     if not wish.late:
-        return _free(wish, wish.text, sights, marks=True)
-    return (
-        _free(wish, wish.text, sights, marks=True)
-        or _free(wish, wish.text, sights, marks=False)
-        or _free(wish, "", sights, marks=False)
-        or Sign(wish, "", 0.0, 0.0)
-    )
-
-
-def _free(wish: Wish, text: str, sights: list[_Sight], *, marks: bool) -> Sign | None:
-    for right, down in PLACES_LATE if wish.late else PLACES:
-        sign = Sign(wish, text, right, down)
-        if all(sight.free(sign, marks=marks) for sight in sights):
-            return sign
-    return None
+        signs = (Sign(wish, wish.text, *at) for at in PLACES)
+        return next((one for one in signs if all(s.free(one) and not s.covered(one) for s in sights)), None)
+    for text in (wish.text, ""):
+        signs = (Sign(wish, text, *at) for at in PLACES_LATE)
+        free = [one for one in signs if all(sight.free(one) for sight in sights)]
+        if free:
+            return min(free, key=lambda one: hypot(one.right, one.down) + COVERED * sum(s.covered(one) for s in sights))
+    return Sign(wish, "", 0.0, 0.0)

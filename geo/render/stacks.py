@@ -24,7 +24,7 @@ OPEN, LATE, DONE = "l2_line", "overdue", "done"  # tokens of a column: open, its
 HEIGHT_M, RADIUS_M = 2_400.0, 120.0  # of the tallest column, in a whole district
 HEIGHT_PART, RADIUS_PART = 0.15, 0.0075  # the same as parts of a smaller place's diagonal
 NAMED = 12  # columns with a name
-NAME = 13  # px
+NAME = 14  # px
 CHIP = (5, 3)  # px of white around a name
 LIFT = 8  # px from a column's top to its name
 
@@ -89,9 +89,10 @@ def chosen(stacks: list[Stack], camera: Camera) -> list[tuple[Stack, Box]]:
     out: list[tuple[Stack, Box]] = []
     order = sorted((one for one in stacks if one.open), key=lambda one: (-one.late, -one.open, one.name))
     for one in order:
-        x, y = camera.project(np.array([[one.lon, one.lat, one.height]]))[0]
-        across, down = chip(one)
-        box = around(x, y - LIFT - down / 2, across, down)
+        top = np.array([[one.lon, one.lat, one.height]])
+        (x, y), scale = camera.project(top)[0], camera.nearness(top)[0]
+        across, down = (scale * side for side in chip(one))
+        box = around(x, y - scale * LIFT - down / 2, across, down)
         if room.free(box) and within(box, frame):
             room.take(box)
             out.append((one, box))
@@ -139,9 +140,9 @@ def raised(stacks: list[Stack], size: float, *, dark: bool = False) -> list[pyde
 def named(names: list[tuple[Stack, Box]], *, dark: bool = False) -> list[pydeck.Layer]:
     """Write names on white, each with what is overdue on red beside it."""
     plain, red = [], []
-    for one, (left, _top, right, _bottom) in names:
+    for one, _ in names:
         at = [round(one.lon, 5), round(one.lat, 5), round(one.height, 1)]
-        start = (left - right) / 2 + CHIP[0]
+        start = CHIP[0] - chip(one)[0] / 2
         plain.append({"at": at, "name": short(one.name), "off": [round(start, 1), -LIFT - CHIP[1]]})
         if one.late:
             start += wide(short(one.name), NAME) + 2 * CHIP[0]
