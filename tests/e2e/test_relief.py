@@ -37,9 +37,9 @@ def test_the_picture_is_drawn(relief):
 
 def test_the_legend_and_the_figures_stand_beside_it(relief):
     told = text_of(relief)
-    for words in ("柱：有超期的社区(村)", "柱高：未办结件数", "超期事件", "哪里最急", "演示数据"):
+    for words in ("红段：其中超期", "柱高：未办结件数", "超期事件", "哪里最急", "演示数据"):
         assert words in told
-    box = relief.get_by_text("柱：有超期的社区(村)").bounding_box()
+    box = relief.get_by_text("红段：其中超期").bounding_box()
     assert box["width"] > 50
     assert 0 <= box["x"] < 1366
 
