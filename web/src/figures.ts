@@ -74,9 +74,9 @@ export class Figures {
   legend(): void {
     if (!this.scene) return;
     const open = !this.windows.narrow() || this.windows.panelOpen();
-    this.floats.drawLegend(this.manifest, this.store.state, this.scene.sight(), open);
-    const zoom = this.scene.map.getZoom();
-    this.panel.setAway(this.manifest.layers.filter((l) => !drawn(l, zoom)).map((l) => l.key));
+    const sight = this.scene.sight();
+    this.floats.drawLegend(this.manifest, this.store.state, sight, open);
+    this.panel.setAway(this.manifest.layers.filter((l) => !drawn(l, sight.zoom, l.legend[0]?.shape) || sight.seen.get(l.key) === false).map((l) => l.key));
   }
 
   soon(): void {
@@ -125,7 +125,7 @@ export class Figures {
     // The covered share is the tile of that 片区, so that callout and rail always agree.
     const tile = this.rails.get(code, this.store.state.days)?.tiles.find((x) => x.key === "covered");
     const facts: CalloutItem["facts"] = [];
-    if (tile?.value !== null && tile?.value !== undefined) facts.push(["覆盖", `${tile.text}${tile.unit}`, false]);
+    if (tile?.value !== null && tile?.value !== undefined) facts.push(["覆盖", `${tile.text.replace(/^100\.0$/u, "100")}${tile.unit}`, false]);
     if (t && this.store.state.on.has("overdue")) facts.push(["超期", count(t.overdue), t.overdue > 0]);
     const color = String(this.scene!.geometry.props.get(code)?.["stroke"] ?? "#52606D");
     return [{ code, name: file.name[z], area, color, facts, size: `${this.places.children(z, "l2").length} 个社区(村)，${people(file.ppl[z])}${(file.ppl[z] ?? 0) >= 10000 ? "人" : " 人"}` }];

@@ -177,7 +177,7 @@ function ring(parts: number[]): Draw {
 /** Up to nine groups, three in a row: `nine:字|COLOR|INK|SHAPE|NUMBER:…`. */
 function nine(cells: string[]): Draw {
   const items = cells.slice(0, 9).map((c) => c.split("|"));
-  const step = items.some((i) => (i[4] ?? "").length > 3) ? 38 : 30;
+  const step = items.some((i) => (i[4] ?? "").length > 3) ? 46 : 32;
   const row = 38;
   return {
     w: Math.max(1, Math.min(3, items.length)) * step, h: row * Math.max(1, Math.ceil(items.length / 3)),

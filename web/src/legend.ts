@@ -13,6 +13,7 @@ export interface Sight {
   clusters: number;
   classes: ReadonlySet<number>;
   ended: boolean;
+  nine: number;
 }
 export type Line =
   | { kind: "item"; item: LegendItem; title: string }
@@ -35,10 +36,12 @@ export function strength(value: unknown, zoom: number): number {
 }
 
 /** Whether any part of a layer is drawn at this zoom. */
-export function drawn(layer: LayerEntry, zoom: number): boolean {
+export function drawn(layer: LayerEntry, zoom: number, shape?: string): boolean {
   if (zoom < (layer.minzoom ?? 0) || zoom > (layer.maxzoom ?? 24)) return false;
   if (!layer.specs.length) return true;
-  return layer.specs.some((s) => zoom >= (s.minzoom ?? 0) && zoom < (s.maxzoom ?? 24) && strength((s.paint as Record<string, unknown> | undefined)?.[`${s.type}-opacity`], zoom) > 0.06);
+  // A tint that has faded is not explained by the thin line that stays.
+  const parts = shape === "fill" ? layer.specs.filter((s) => s.type === "fill") : layer.specs;
+  return (parts.length ? parts : layer.specs).some((s) => zoom >= (s.minzoom ?? 0) && zoom < (s.maxzoom ?? 24) && strength((s.paint as Record<string, unknown> | undefined)?.[`${s.type}-opacity`], zoom) > 0.06);
 }
 
 export function lines(m: Manifest, state: Pick<State, "on" | "st">, sight: Sight, panelShown: boolean): Line[] {
@@ -46,7 +49,7 @@ export function lines(m: Manifest, state: Pick<State, "on" | "st">, sight: Sight
   const on = (key: string) => state.on.has(key);
   if (!panelShown)
     for (const l of m.layers)
-      if (on(l.key) && l.group !== "底图" && !OWN.has(l.key) && drawn(l, sight.zoom) && sight.seen.get(l.key) !== false)
+      if (on(l.key) && l.group !== "底图" && !OWN.has(l.key) && drawn(l, sight.zoom, l.legend[0]?.shape) && sight.seen.get(l.key) !== false)
         for (const item of l.legend) out.push({ kind: "item", item, title: item.title });
   if (on("overdue") && sight.blocks > 0) out.push({ kind: "sign", sign: "over:9:5.6", title: "社区超期件数" });
   const ramp = m.layers.find((x) => x.key === "hexes");

@@ -15,7 +15,7 @@ const manifest = {
   statuses: [["waiting", "待接单"], ["doing", "办理中"], ["overdue", "超期"], ["done", "办结"]].map(([key, title]) => ({ key, title, color: "#123456" })),
   groups: [], classes: [],
 } as unknown as Manifest;
-const sight = (more: Partial<Sight> = {}): Sight => ({ zoom: 11.5, seen: new Map(), blocks: 0, status: [0, 0, 0, 0], clusters: 0, classes: new Set(), ended: false, ...more });
+const sight = (more: Partial<Sight> = {}): Sight => ({ zoom: 11.5, seen: new Map(), blocks: 0, status: [0, 0, 0, 0], clusters: 0, classes: new Set(), ended: false, nine: 0, ...more });
 const state = { on: new Set(["zones", "gaps", "centers", "overdue", "events"]), st: new Set([0, 1, 2]) };
 const titles = (s: Sight, panel = false) => lines(manifest, state, s, panel).map((l) => (l.kind === "classes" ? "classes" : l.title));
 

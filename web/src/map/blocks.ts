@@ -25,6 +25,7 @@ const FORMS: [Form, number][] = [["below", 0], ["above", 2], ["right", 3], ["lef
 export function parts(w: Pick<Want, "r" | "digits" | "name">, form: Form): [Box, Box] {
   const { r, digits, name } = w;
   const sign: Box = { l: -r - GAP, t: -r - GAP, r: r + GAP + digits, b: r + GAP };
+  if (!name) return [sign, sign];
   const mid = (digits ? digits + 2 : 0) / 2;
   if (form === "below") return [sign, { l: mid - name / 2, t: r + 1, r: mid + name / 2, b: r + 1 + HEIGHT }];
   if (form === "above") return [sign, { l: mid - name / 2, t: -r - 1 - HEIGHT, r: mid + name / 2, b: -r - 1 }];

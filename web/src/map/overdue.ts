@@ -20,7 +20,7 @@ export function sign(large: boolean, digits: number): { r: number; digits: numbe
 /** Middle of the name from the triangle in em; left and right are anchored at their near edge instead. */
 export function shift(large: boolean, digits: number, form: Form): [number, number] {
   const s = sign(large, digits);
-  const p = nameAt({ ...s, name: 0 }, form);
+  const p = nameAt({ ...s, name: 1e-6 }, form);
   return [p.x / NAME_PX, p.y / NAME_PX];
 }
 
@@ -32,7 +32,7 @@ export function nameWidth(text: string, font: string): number {
   return Math.ceil(ruler.measureText(text).width) + 2;
 }
 
-export interface Ground { places: Places; area(row: number): Area | undefined; stars: boolean; font: string }
+export interface Ground { places: Places; area(row: number): Area | undefined; stars: boolean; font: string; /** A phone from afar: the sign alone, with its number from three on. */ bare?: boolean }
 
 /** Blocks of the places in `by` (community row -> count) at a zoom, and how to draw them. */
 export function blocks(by: ReadonlyMap<number, number>, zoom: number, ground: Ground): { blocks: Block[]; features: Feature[] } {
@@ -44,35 +44,28 @@ export function blocks(by: ReadonlyMap<number, number>, zoom: number, ground: Gr
   const star = large ? STAR.large : STAR.small;
   const stars: Box[] = ground.stars ? places.ofLevel("center").map((c) => px(places.at(c))).map((p) => ({ l: p.x - star, t: p.y - star, r: p.x + star, b: p.y + star })) : [];
   const wants: Want[] = [...by].map(([row, n]) => {
+    const digits = ground.bare ? (n < 3 ? 0 : String(n).length) : n > 1 ? String(n).length : 0;
     const area = ground.area(row);
     const [w, s, e, north] = places.bbox(row);
     const a = px([w, north]);
     const b = px([e, s]);
     const inside = (p: XY) => { const [lon, lat] = lonlat(p); return !!area && contains(area, lon, lat); };
     const home = px(places.at(row));
-    return { id: row, n, spots: area ? spots(home, { l: a.x, t: a.y, r: b.x, b: b.y }, inside, large ? 9 : 6, 90) : [home], inside, ...sign(large, n > 1 ? String(n).length : 0), name: nameWidth(places.label(row), ground.font) };
+    return { id: row, n, spots: area ? spots(home, { l: a.x, t: a.y, r: b.x, b: b.y }, inside, large ? 9 : 6, 90) : [home], inside, ...sign(large, digits), name: ground.bare ? 0 : nameWidth(places.label(row), ground.font) };
   });
   const out: Block[] = [];
   const features: Feature[] = [];
-  for (const p of place(wants, stars)) {
+  const placed = place(wants, stars);
+  // Without names nothing is torn apart when two signs touch: there every one is shown.
+  if (ground.bare) {
+    const there = new Set(placed.map((p) => p.id));
+    placed.push(...wants.filter((w) => !there.has(w.id)).map((w) => ({ id: w.id, at: w.spots[0], form: "below" as const, box: { l: w.spots[0].x, t: w.spots[0].y, r: w.spots[0].x, b: w.spots[0].y } })));
+  }
+  for (const p of placed) {
     const n = by.get(p.id)!;
     const at = lonlat(p.at);
     out.push({ row: p.id, at, mx: p.at.x / scale, my: p.at.y / scale, box: { l: p.box.l / scale, t: p.box.t / scale, r: p.box.r / scale, b: p.box.b / scale } });
-    features.push({ type: "Feature", properties: { n, label: places.label(p.id), icon: `over:${n}:${large ? 9 : 5.6}`, form: `${p.form}${n > 1 ? String(n).length : 0}` }, geometry: { type: "Point", coordinates: at } });
-  }
-  return { blocks: out, features };
-}
-
-/** A phone from afar: the sign alone, with its number from three on; names would cover the town. */
-export function signs(by: ReadonlyMap<number, number>, places: Places): { blocks: Block[]; features: Feature[] } {
-  const out: Block[] = [];
-  const features: Feature[] = [];
-  for (const [row, n] of [...by].sort((a, b) => a[1] - b[1])) {
-    const at = places.at(row);
-    const mx = mercatorX(at[0]);
-    const my = mercatorY(at[1]);
-    out.push({ row, at, mx, my, box: { l: mx, t: my, r: mx, b: my } });
-    features.push({ type: "Feature", properties: { n, label: "", icon: `over:${n}:5.6${n < 3 ? ":few" : ""}`, form: "below0" }, geometry: { type: "Point", coordinates: at } });
+    features.push({ type: "Feature", properties: { n, label: ground.bare ? "" : places.label(p.id), icon: `over:${n}:${large ? 9 : 5.6}${ground.bare && n < 3 ? ":few" : ""}`, form: `${p.form}${n > 1 ? String(n).length : 0}` }, geometry: { type: "Point", coordinates: at } });
   }
   return { blocks: out, features };
 }

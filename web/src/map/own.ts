@@ -56,7 +56,9 @@ export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecif
     name("lb-l2", "l2", phone ? 12.2 : 11, 13.5, 12, { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.5 }),
     name("lb-l3", "l3", 13.5, 24, 14, {
       "text-field": thirdName("label"),
-      "text-line-height": 1.15,
+      "text-line-height": 1.15, "text-justify": "auto",
+      // Among events a name looks for room nearby, then a little further away.
+      "text-variable-anchor-offset": ["center", [0, 0], ...[0.9, 1.5].flatMap((d) => ["bottom", [0, -d], "top", [0, d], "left", [d, 0], "right", [-d, 0]])],
     }, { "text-color": "#22384F" }),
     name("lb-center", "center", 14.8, 24, 13, { "text-font": BOLD, "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 1.35, "text-justify": "auto" }, { "text-color": t("tealText", "#0B5E53") }),
     ...(phone ? [] : [zone]),

@@ -2,7 +2,7 @@
 import type { ExpressionSpecification, GeoJSONSource, Map as GlMap } from "maplibre-gl";
 import type { Feature, FeatureCollection, Point } from "geojson";
 import * as api from "../api.ts";
-import { cluster } from "../cluster.ts";
+import { cluster, type Cluster } from "../cluster.ts";
 import { DONE, OVERDUE, type Manifest } from "../contract.ts";
 import type { Events } from "../events.ts";
 import { short } from "../format.ts";
@@ -14,7 +14,7 @@ import type { Sight } from "../legend.ts";
 import type { Store } from "../store.ts";
 import type { Dots } from "./dots.ts";
 import { Calm } from "./calm.ts";
-import { blocks, SINGLE, signs, type Block } from "./overdue.ts";
+import { blocks, SINGLE, type Block } from "./overdue.ts";
 import { thirdName } from "./own.ts";
 
 type Drawn = { mx: number; my: number; r: number; kind: "event" | "cluster" | "overdue"; row: number; at: [number, number]; parts?: number[] };
@@ -34,6 +34,7 @@ export class Symbols {
   private nine: { url: string; points: FeatureCollection<Point> } | null = null;
   private hexed = new Set<number>();
   private nineSignature = "";
+  private nineAt: { mx: number; my: number }[] = [];
   showZoneNames = true;
   private readonly calm: Calm;
 
@@ -134,7 +135,7 @@ export class Symbols {
     const signature = [zoom.toFixed(2), stars, ...[...by].map(([row, n]) => `${row}:${n}:${this.area(row) ? 1 : 0}`)].join();
     if (signature !== this.overSignature) {
       this.overSignature = signature;
-      const made = this.phone && zoom < 11.8 ? signs(by, this.places) : blocks(by, zoom, { places: this.places, area: this.area, stars, font: FONT });
+      const made = blocks(by, zoom, { places: this.places, area: this.area, stars, font: FONT, bare: this.phone && zoom < 11.8 });
       this.blocks = made.blocks;
       this.put("overdue", made.features);
     }
@@ -173,8 +174,15 @@ export class Symbols {
     const features: Feature[] = [];
     this.drawn = [];
     const scale = 512 * 2 ** zoom;
+    const groups: Cluster[] = [];
     for (const group of cluster(mx, my, rows, step, 34)) {
-      if (!street) this.clear(group, scale);
+      this.clear(group, scale, street);
+      // Two that were pushed together are one.
+      const near = groups.find((g) => Math.hypot(g.mx - group.mx, g.my - group.my) * scale < (g.rows.length > 1 && group.rows.length > 1 ? 36 : 26));
+      if (near) near.rows = [...near.rows, ...group.rows];
+      else groups.push(group);
+    }
+    for (const group of groups) {
       if (group.mx < w - pad * (e - w) || group.mx > e + pad * (e - w) || group.my < n - pad * (s - n) || group.my > s + pad * (s - n)) continue;
       const at: [number, number] = [longitude(group.mx), latitude(group.my)];
       const single = group.rows.length === 1;
@@ -191,10 +199,13 @@ export class Symbols {
     }
     this.put("events", features);
   }
-  /** Below the street level a group stands for an area: it steps aside for the triangle and its name. */
-  private clear(group: { mx: number; my: number }, scale: number): void {
+  /** A group stands for an area: it steps aside for the triangle with its name, and for a centre's star. */
+  private clear(group: { mx: number; my: number; rows: number[] }, scale: number, street: boolean): void {
+    if (street && group.rows.length === 1) return;
+    const half = (street ? 14 : 9) / scale;
+    const stars = this.store.state.on.has("centers") ? this.stars().map(([x, y]) => ({ l: x - half, t: y - half, r: x + half, b: y + half })) : [];
     const pad = 19 / scale;
-    for (const { box } of this.blocks) {
+    for (const box of street ? stars : [...stars, ...this.blocks.map((b) => b.box)]) {
       const [l, t, r, b] = [box.l - pad, box.t - pad, box.r + pad, box.b + pad];
       if (group.mx <= l || group.mx >= r || group.my <= t || group.my >= b) continue;
       const ways = [group.mx - l, r - group.mx, group.my - t, b - group.my];
@@ -203,6 +214,11 @@ export class Symbols {
       else group.my = least === 2 ? t : b;
     }
   }
+  private stars(): [number, number][] {
+    this.starsAt ??= this.places.ofLevel("center").map((c) => [mercatorX(this.places.at(c)[0]), mercatorY(this.places.at(c)[1])]);
+    return this.starsAt;
+  }
+  private starsAt: [number, number][] | null = null;
   private glyph(events: Events, i: number): string {
     const status = events.status[i];
     const text = this.manifest.classes[events.cls[i]]?.glyph ?? "";
@@ -263,7 +279,7 @@ export class Symbols {
       }
     }
     const groups = new Map(this.manifest.groups.map((g) => [g.code, g]));
-    const features: Feature[] = this.nine.points.features
+    const features: Feature<Point>[] = this.nine.points.features
       .filter((f) => this.root < 0 || this.places.inside(this.places.row(String(f.properties?.["code"])), this.contextRoot()))
       .map((f) => {
         const cells = ((f.properties?.["cells"] ?? []) as [string, number | null][]).filter(([, n]) => n !== null && n > 0);
@@ -274,6 +290,7 @@ export class Symbols {
         return { type: "Feature" as const, properties: { few: `nine:${parts.slice(0, 3).join(":")}`, all: `nine:${parts.join(":")}`, sort: -(cells[0]?.[1] ?? 0), some: parts.length }, geometry: f.geometry };
       })
       .filter((f) => f.properties.some > 0);
+    this.nineAt = features.map(({ geometry: { coordinates: c } }) => ({ mx: mercatorX(c[0]), my: mercatorY(c[1]) }));
     this.put("nine", features);
   }
 
@@ -296,7 +313,7 @@ export class Symbols {
     return best;
   }
   /** What of these stands in the window: the legend explains nothing else. */
-  sight(): Pick<Sight, "blocks" | "status" | "clusters" | "classes" | "ended"> {
+  sight(): Pick<Sight, "blocks" | "status" | "clusters" | "classes" | "ended" | "nine"> {
     const b = this.map.getBounds();
     const [w, e, n, s] = [mercatorX(b.getWest()), mercatorX(b.getEast()), mercatorY(b.getNorth()), mercatorY(b.getSouth())];
     const here = (d: { mx: number; my: number }) => d.mx >= w && d.mx <= e && d.my >= n && d.my <= s;
@@ -310,7 +327,7 @@ export class Symbols {
     }
     const { on, st } = this.store.state;
     const near = this.map.getZoom() >= SINGLE;
-    return { blocks: near ? 0 : this.blocks.filter(here).length, status, clusters, classes, ended: !!this.dots && near && on.has("events") && st.has(DONE) };
+    return { blocks: near ? 0 : this.blocks.filter(here).length, status, clusters, classes, ended: !!this.dots && near && on.has("events") && st.has(DONE), nine: on.has("nine") ? this.nineAt.filter(here).length : 0 };
   }
   stats(): { clusters: number; overdue: number; events: number } {
     return { clusters: this.drawn.length, overdue: this.blocks.length, events: this.events?.points.n ?? 0 };

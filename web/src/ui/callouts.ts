@@ -63,19 +63,22 @@ function clear(host: HTMLElement): boolean {
 function route(shapes: XY[][][], me: number, side: "left" | "right", wish: number, lo: number, hi: number, x: number, height: number, names: Box[]): { y: number; dot: XY; knee: XY } {
   const sign = side === "right" ? 1 : -1;
   const ends = dots(shapes, me, side, height);
+  const edge = ends.length ? Math.min(...ends.map((e) => sign * e.dot.x)) : -Infinity;
+  const near = names.filter((n) => Math.max(sign * n.l, sign * n.r) > edge - 6);
   let found = { y: wish, dot: { x, y: wish }, knee: { x, y: wish } };
   let least = Infinity;
   for (let step = 0; step <= 10; step++)
     for (const y of step ? [wish + 6 * step, wish - 6 * step] : [wish]) {
       if (step && (y < lo || y > hi)) continue;
-      for (const { dot, crossed } of ends) {
-        const rise = dot.y - (y + 14);
-        const knee = { x: dot.x + sign * Math.min(Math.abs(rise) * 1.1 + 16, Math.abs(dot.x - x) - 8), y: y + 14 };
-        const plain = crossed * 4 + Math.abs(rise) * 0.5 + step * 3;
-        if (plain >= least) continue;
-        const cost = plain + 90 * names.filter((n) => meets({ x, y: y + 14 }, knee, n) || meets(knee, dot, n)).length;
-        if (cost < least) { least = cost; found = { y, dot, knee }; }
-      }
+      for (const { dot, crossed, deep } of ends)
+        for (const reach of [16, 56, 96]) {
+          const rise = dot.y - (y + 14);
+          const plain = crossed * 4 + Math.abs(rise) * 0.5 + step * 3 + reach * 0.1 + deep * 0.4;
+          if (plain >= least) continue;
+          const knee = { x: dot.x + sign * Math.min(Math.abs(rise) * 1.1 + reach, Math.abs(dot.x - x) - 8), y: y + 14 };
+          const cost = plain + 90 * near.filter((n) => meets({ x, y: y + 14 }, knee, n) || meets(knee, dot, n)).length;
+          if (cost < least) { least = cost; found = { y, dot, knee }; }
+        }
     }
   return found;
 }
@@ -94,19 +97,20 @@ export function meets(a: XY, b: XY, box: Box): boolean {
 }
 
 /** Where a line from this side may end: just inside the shape, with what it crosses of others on the way. */
-function dots(shapes: XY[][][], me: number, side: "left" | "right", height: number): { dot: XY; crossed: number }[] {
+function dots(shapes: XY[][][], me: number, side: "left" | "right", height: number): { dot: XY; crossed: number; deep: number }[] {
   const ys = shapes[me].flat().map((p) => p.y);
-  const out: { dot: XY; crossed: number }[] = [];
+  const out: { dot: XY; crossed: number; deep: number }[] = [];
   for (let y = Math.max(20, Math.min(...ys) + 14); y <= Math.min(height - 60, Math.max(...ys) - 14); y += 5) {
     const own = spans(shapes[me], y).filter(([a, b]) => b - a > 26);
     if (!own.length) continue;
-    const at = side === "left" ? own[0][0] : own[own.length - 1][1];
+    const [from, to] = side === "left" ? own[0] : own[own.length - 1];
+    const at = side === "left" ? from : to;
     let crossed = 0;
     shapes.forEach((shape, k) => {
       if (k === me) return;
       for (const [a, b] of spans(shape, y)) crossed += side === "left" ? Math.max(0, Math.min(b, at) - a) : Math.max(0, b - Math.max(a, at));
     });
-    out.push({ dot: { x: at + (side === "left" ? 9 : -9), y }, crossed });
+    for (const deep of [9, 26, 44]) if (to - from > deep + 12) out.push({ dot: { x: at + (side === "left" ? deep : -deep), y }, crossed, deep });
   }
   return out;
 }

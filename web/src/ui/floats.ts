@@ -46,7 +46,7 @@ export class Floats {
 
   drawLegend(m: Manifest, state: State, sight: Sight, panelShown: boolean): void {
     const found = lines(m, state, sight, panelShown);
-    const told = state.on.has("nine") ? new Set(m.layers.find((l) => l.key === "nine")?.legend.map((i) => i.color)) : null;
+    const told = state.on.has("nine") && sight.nine ? new Set(m.layers.find((l) => l.key === "nine")?.legend.map((i) => i.color)) : null;
     // Asked after every move: only a change touches the page.
     const signature = JSON.stringify([found, told ? [...told] : null]);
     if (signature === this.legendDrawn) return;

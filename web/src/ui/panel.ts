@@ -5,6 +5,7 @@ import { sample } from "../glyphs.ts";
 import type { State, Store } from "../store.ts";
 import { fill, h, icon, s } from "./dom.ts";
 
+const AWAY = "这里看不到：换个比例尺或地方";
 const HIDDEN = new Set(["outline", "labels"]);
 const LEVELS: [State["level"], string][] = [["auto", "自动"], ["zones", "片区"], ["l2", "社区"], ["l3", "三级"], ["micro", "微网格"]];
 
@@ -62,7 +63,8 @@ export class Panel {
     const input = h("input", { type: "checkbox", onchange: () => this.toggle(keys) });
     const number = h("span", { cls: "ogm-count" }, n === null || n === undefined ? "" : count(n));
     // An estimate says so where it is switched on, not only in a tooltip.
-    const row = h("label", { cls: `ogm-layer${note ? " noted" : ""}`, title: note ?? "", "data-note": note ?? "" }, input, h("span", { cls: "ogm-sample" }, mark), h("span", { cls: "ogm-name" }, title, note ? h("small", null, note) : null), number);
+    const said = note && /估算/u.test(note) ? note : null;
+    const row = h("label", { cls: `ogm-layer${said ? " noted" : ""}`, title: note ?? "", "data-note": note ?? "" }, input, h("span", { cls: "ogm-sample" }, mark), h("span", { cls: "ogm-name" }, title, said ? h("small", null, said) : null), number);
     this.boxes.set(keys[0], { input, row, count: number });
     return row;
   }
@@ -76,8 +78,8 @@ export class Panel {
     const away = new Set(keys);
     for (const [key, { row }] of this.boxes) {
       const gone = away.has(key) && this.store.state.on.has(key);
-      if (row.classList.toggle("away", gone)) row.title = "在其他比例尺显示";
-      else if (row.title === "在其他比例尺显示") row.title = row.dataset["note"] ?? "";
+      if (row.classList.toggle("away", gone)) row.title = AWAY;
+      else if (row.title === AWAY) row.title = row.dataset["note"] ?? "";
     }
   }
 

@@ -105,7 +105,7 @@ export class Rail {
     const note = rough ? first(t.note).replace(/^([\d,]+) 人在圈外$/u, (_, n: string) => `${people(Number(n.replaceAll(",", "")))}${Number(n.replaceAll(",", "")) >= 10000 ? "" : " "}人圈外`) + (this.phone ? "" : "，估算") : first(t.note);
     return h("button", { type: "button", cls: `ogm-tile${bad ? " red" : ""}`, title: [hover, t.note, t.source, t.why].filter(Boolean).join("；"), onclick: () => this.hooks.open(t.key, this.data!.code) },
       h("span", { cls: "ogm-label" }, t.title, rough && this.phone ? "(估)" : ""),
-      h("span", { cls: "ogm-figure" }, h("span", { cls: "ogm-value" }, h("b", null, t.text || "—"), t.unit && t.value !== null && h("small", null, t.unit)), t.spark && t.spark.length > 1 ? spark(t.spark, bad) : null),
+      h("span", { cls: "ogm-figure" }, h("span", { cls: "ogm-value" }, h("b", null, t.text.replace(/^100\.0$/u, "100") || "—"), t.unit && t.value !== null && h("small", null, t.unit)), t.spark && t.spark.length > 1 ? spark(t.spark, bad) : null),
       h("span", { cls: `ogm-delta ${cls}` }, t.value === null ? (t.why ?? "").replace(/^—\s*/u, "") : (t.delta?.text ?? note)));
   }
 
