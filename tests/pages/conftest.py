@@ -23,27 +23,28 @@ def behind(monkey, folder):
         kept.cache_clear()
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
+@pytest.fixture(scope="session")
+def demo_book(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo")
     copy_store(folder / "grid.db")
-    with pytest.MonkeyPatch.context() as monkey:
-        behind(monkey, folder)
-        yield folder
-        wiring.store().close()
-    wiring._store.cache_clear()
+    book = open_store(f"sqlite:///{(folder / 'grid.db').as_posix()}")
+    yield book
+    book.close()
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
+@pytest.fixture
+def demo(monkeypatch, demo_book):
+    """Stand the screens on the demo district; its frames stay warm from test to test."""
+    monkeypatch.setattr(wiring, "_store", lambda _url: demo_book)
+
+
+@pytest.fixture
+def empty(monkeypatch, tmp_path):
     """What `python -m data init` leaves behind."""
-    folder = tmp_path_factory.mktemp("empty")
-    open_store(f"sqlite:///{(folder / 'grid.db').as_posix()}", create=True).close()
-    with pytest.MonkeyPatch.context() as monkey:
-        behind(monkey, folder)
-        yield folder
-        wiring.store().close()
-    wiring._store.cache_clear()
+    book = open_store(f"sqlite:///{(tmp_path / 'grid.db').as_posix()}", create=True)
+    monkeypatch.setattr(wiring, "_store", lambda _url: book)
+    yield book
+    book.close()
 
 
 def opened(role, root, key, **query):
