@@ -12,13 +12,14 @@ from geo.layers import LAYERS
 from geo.layers.base import Kind, Layer
 from geo.layers.paint import Fill, Hatch, Line, Mark, Ramp, Text, at_zoom
 from geo.metrics.board import Board, board
+from geo.model.codes import Level
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
 from geo.render.bake import rounded
 from geo.render.camera import Camera, fit
 from geo.render.stacks import Stack, chosen, columns, diagonal, named, radius, raised
-from geo.render.still import FAR, colors, frame_of, rows
+from geo.render.still import FAR, FINE, colors, frame_of, level_of, rows
 from geo.render.style import FAMILY, paint, rgba
 from geo.rules.shapes import bare
 
@@ -65,7 +66,7 @@ def deck(
     """
     figures = figures or board(store, scope, view.days)
     ground = GROUND if layers is None else layers
-    place = frame_of(store, scope, view)
+    place = around(store, scope, view)
     span = diagonal(place, store.profile().measure_crs)
     stacks = columns(store, scope, figures, span)
     camera = camera_of(place, stacks, height)
@@ -80,8 +81,9 @@ def deck(
         *(one for key, made in laid.items() if key not in EDGES for one in made),
         hexagons(hexes, hexes.load(store, scope, view), dark=dark),
         *(one for key, made in laid.items() if key in EDGES for one in made),
+        *picked(store, scope, view, dark=dark),
         *raised(stacks, radius(span), dark=dark),
-        *named(chosen(stacks, camera), dark=dark),
+        *named(chosen(stacks, camera, first=l2_of(view)), dark=dark),
     ]
     return pydeck.Deck(
         layers=drawn,
@@ -97,6 +99,31 @@ def deck(
         map_provider=None,
         tooltip={"text": "{tip}"},
     )
+
+
+def l2_of(view: ViewSpec) -> str | None:
+    """Name the 社区 a view is about; None for larger places."""
+    return view.place.removeprefix("DQ")[:12] if level_of(view) in FINE else None
+
+
+def around(store: Reads, scope: Scope, view: ViewSpec) -> GeoDataFrame:
+    """Frame the picture: the place, for a 社区 and smaller its 片区, as one column says nothing alone."""
+    place = frame_of(store, scope, view)
+    if level_of(view) in FINE and "zone" in place:
+        zones = store.grids(scope, Level.ZONE)
+        zone = str(place["zone"].iloc[0])
+        if zone in zones.index:
+            return zones.loc[[zone]]
+    return place
+
+
+def picked(store: Reads, scope: Scope, view: ViewSpec, *, dark: bool = False) -> list[pydeck.Layer]:
+    """Draw a line around the place the view is about; none around the whole."""
+    place = frame_of(store, scope, view)
+    if place.index[0] == scope.root:
+        return []
+    part = Line("accent", 3.0)
+    return [_shapes(part, place, colors(part.color, place, dark=dark), "picked", FAR)]
 
 
 def camera_of(place: GeoDataFrame, stacks: list[Stack], height: float) -> Camera:

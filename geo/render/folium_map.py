@@ -3,6 +3,7 @@
 from typing import Any
 
 import folium
+import numpy as np
 import pandas as pd
 import shapely
 from branca.element import Element, Figure, MacroElement
@@ -26,6 +27,7 @@ from geo.render.style import paint
 from geo.rules.shapes import bare
 
 LATE = State.OVERDUE.title
+AREA = 2  # dimensions
 SPOKEN = ("labels", "overdue", "centers")  # laid out together
 NAME = 12.0  # px
 FRONT = 1_000  # names stand before stars
@@ -71,7 +73,13 @@ class ByScale(MacroElement):
         self.steps = [zoom + step for step in signs.STEPS]
 
 
-def folium_map(store: Reads, scope: Scope, view: ViewSpec, lib: str) -> folium.Map:
+class LightMap(folium.Map):
+    """A map that knows which overlays are in sight, so that its key lists these and nothing else."""
+
+    in_sight: frozenset[str] = frozenset()
+
+
+def folium_map(store: Reads, scope: Scope, view: ViewSpec, lib: str) -> LightMap:
     """Draw the registry with Leaflet.
 
     Parameters
@@ -84,14 +92,14 @@ def folium_map(store: Reads, scope: Scope, view: ViewSpec, lib: str) -> folium.M
 
     Returns
     -------
-    folium.Map
+    LightMap
         One FeatureGroup per overlay, in drawing order; no legend (it stands beside the map), no
         popups, no tiles. Every text is escaped.
     """
     frame = frame_of(store, scope, view)
     west, south, east, north = frame.total_bounds
     near = signs.fitted(frame.total_bounds.tolist())
-    chart = folium.Map(
+    chart = LightMap(
         location=[(south + north) / 2, (west + east) / 2],
         tiles=None,
         prefer_canvas=True,
@@ -109,12 +117,15 @@ def folium_map(store: Reads, scope: Scope, view: ViewSpec, lib: str) -> folium.M
     ScaleBar().add_to(chart)  # type: ignore[no-untyped-call]  # branca has no types there
     chart.default_js = [("leaflet", f"{lib}leaflet.js")]
     chart.default_css = [("leaflet_css", f"{lib}leaflet.css")]
+    seen = set()
     for layer in LAYERS:
         if layer.open_to(scope):
             group = folium.FeatureGroup(name=escape(layer.title), show=on(layer, view))
-            if on(layer, view):  # what is off is not sent: each message is written anew
-                draw(group, layer, store, scope, view)
+            # What is off is not sent: each message is written anew.
+            if on(layer, view) and draw(group, layer, store, scope, view):
+                seen.add(layer.key)
             group.add_to(chart)
+    chart.in_sight = frozenset(seen)
     ByScale(frame.total_bounds.tolist(), near).add_to(chart)
     return chart
 
@@ -137,23 +148,27 @@ def _css() -> str:
 
 
 def draw(group: folium.FeatureGroup, layer: Layer, store: Reads, scope: Scope, view: ViewSpec) -> int:
-    """Put one overlay into a group; the answer is how many things were drawn."""
+    """Put one overlay into a group; the answer is how many things of it are in sight."""
     if layer.key in ("labels", "overdue"):
         return named(group, layer.key, store, scope, view)
     frame = condensed(layer, layer.load(store, scope, view), store, scope, view)
     zoom = drawn_at(layer, view)
     tips = {code: _tip(layer, row) for code, row in zip(frame.index, frame.to_dict("records"), strict=True)}
     drawn = 0
+    sight = shapely.box(*frame_of(store, scope, view).total_bounds)
     for part, kept in painted(layer, frame, zoom):
         match part:
             case Fill() | Hatch() | Line():
                 _shapes(part, kept, tips, layer, zoom).add_to(group)
-            case Text() if part.along:  # Leaflet cannot write along a line
+            case Text() if part.along or layer.key in SPOKEN:  # Leaflet cannot write along a line
                 continue
             case Mark() | Text():
                 for marker in _markers(part, kept, tips, zoom):
                     marker.add_to(group)
-        drawn += len(kept)
+        shapes = bare(kept.geometry)
+        edges = shapely.boundary(shapes) if isinstance(part, Line) else shapes
+        flat = shapely.get_dimensions(shapes) == AREA
+        drawn += int(shapely.intersects(np.where(flat, edges, shapes), sight).sum())
     return drawn
 
 
@@ -173,21 +188,28 @@ def named(group: folium.FeatureGroup, key: str, store: Reads, scope: Scope, view
         rows = loads["labels"]
         for code, name, rank, at in zip(rows.index, rows["name"], rows["rank"], bare(rows.geometry), strict=True):
             wishes[str(code)] = signs.Wish(str(code), str(name), at.x, at.y, NAME, rank)
-    if "overdue" in loads:
+    single = scale(view) > FAR and any(layer.key == "events" and on(layer, view) for layer in LAYERS)
+    if "overdue" in loads and not single:  # near, each overdue event has its own triangle
         rows = loads["overdue"]
         for code, name, n, at in zip(rows.index, rows["name"], rows["n"], bare(rows.geometry), strict=True):
             wishes[str(code)] = signs.Wish(str(code), str(name), at.x, at.y, NAME, 0.0, int(n))
+    if "centers" in loads and "labels" in loads and scale(view) > FAR:
+        rows = loads["centers"]
+        for code, name, at in zip(rows.index, rows["name"], bare(rows.geometry), strict=True):
+            wishes[str(code)] = signs.Wish(str(code), str(name), at.x, at.y, NAME, -1.0, of_symbol=True)
     stars = shapely.get_coordinates(bare(loads["centers"].geometry)).tolist() if "centers" in loads else []
     zoom = signs.fitted(frame_of(store, scope, view).total_bounds.tolist())
-    ink = paint("ink") or "#1F2933"
     drawn = 0
     for sign in signs.lay_out(wishes.values(), stars, zoom, STAR_ROOM if scale(view) <= FAR else STAR_ROOM_NEAR):
         wish = sign.wish
         if bool(wish.late) == (key == "overdue"):
             tip = folium.Tooltip(f"{escape(wish.text)}：超期 {wish.late} 件") if wish.late else None
             at = [round(wish.lat, 6), round(wish.lon, 6)]
-            bold = wish.late > 0 or scale(view) > FAR
-            folium.Marker(at, icon=icons.block(sign, ink, bold=bold), tooltip=tip, z_index_offset=FRONT).add_to(group)
+            bold = not wish.of_symbol and (wish.late > 0 or scale(view) > FAR)
+            tone = paint("teal_text") if wish.of_symbol else paint("ink")
+            folium.Marker(at, icon=icons.block(sign, str(tone), bold=bold), tooltip=tip, z_index_offset=FRONT).add_to(
+                group
+            )
             drawn += 1
     return drawn
 

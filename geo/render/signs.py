@@ -16,7 +16,7 @@ TRIANGLE = 12.0  # px wide
 COUNT = 13.0  # px: the number beside it
 HEAD = 15.0  # px: the line of both
 GRID = 6  # px between two places tried
-REACH, REACH_LATE = 15, 44  # px a sign may stand away from its point; an overdue one is worth more
+REACH, REACH_SYMBOL, REACH_LATE = 15, 30, 44  # px a sign may stand away from its point; an overdue one is worth more
 
 
 COVERED = 4.0  # px of straying that one symbol covered at one look is worth
@@ -29,7 +29,7 @@ def _places(reach: int) -> tuple[tuple[float, float], ...]:
     return tuple(sorted(tried, key=lambda at: (hypot(*at), -at[1], abs(at[0]), at[0])))
 
 
-PLACES, PLACES_LATE = _places(REACH), _places(REACH_LATE)
+PLACES, PLACES_SYMBOL, PLACES_LATE = _places(REACH), _places(REACH_SYMBOL), _places(REACH_LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Wish:
     size: float
     rank: float
     late: int = 0
+    of_symbol: bool = False  # names a star: it has to stand beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ def lay_out(wishes: Iterable[Wish], symbols: Iterable[tuple[float, float]], zoom
         # Places move apart as one comes nearer, offsets do not: what is free at both ends and between is free.
         sights = [_Sight(zoom + at, symbols, radius) for at in (more, (more + end) / 2, end)]
         now: dict[str, Sign] = {}
-        for wish in sorted(wishes, key=lambda one: (-one.late, one.code not in shown, one.rank, one.code)):
+        for wish in sorted(
+            wishes, key=lambda one: (-one.late, one.code not in shown, one.rank, -len(one.text), one.code)
+        ):
             sign = _placed(wish, sights)
             if sign is not None:
                 now[wish.code] = sign
@@ -153,7 +156,7 @@ class _Sight:
 def _placed(wish: Wish, sights: list[_Sight]) -> Sign | None:
     """Find a place: nearest to the point without covering a symbol; an overdue one covers it rather than stray far."""
     if not wish.late:
-        signs = (Sign(wish, wish.text, *at) for at in PLACES)
+        signs = (Sign(wish, wish.text, *at) for at in (PLACES_SYMBOL if wish.of_symbol else PLACES))
         return next((one for one in signs if all(s.free(one) and not s.covered(one) for s in sights)), None)
     for text in (wish.text, ""):
         signs = (Sign(wish, text, *at) for at in PLACES_LATE)

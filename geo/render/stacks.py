@@ -33,6 +33,7 @@ LIFT = 8  # px from a column's top to its name
 class Stack:
     """One 社区 as a column: where it stands, what is open and overdue there, height and red part in metres."""
 
+    code: str
     name: str
     lon: float
     lat: float
@@ -76,18 +77,20 @@ def columns(store: Reads, scope: Scope, figures: Board, span: float) -> list[Sta
     top = max(float(now["open"].max()) if len(now) else 0.0, 1.0)
     tallest = min(HEIGHT_M, HEIGHT_PART * span)
     return [
-        Stack(str(name), float(x), float(y), int(n), int(late), tallest * n / top)
-        for (x, y), n, late, name in zip(
-            spots, now["open"].fillna(0), now["overdue"].fillna(0), areas["name"], strict=True
+        Stack(str(code), str(name), float(x), float(y), int(n), int(late), tallest * n / top)
+        for code, (x, y), n, late, name in zip(
+            areas.index, spots, now["open"].fillna(0), now["overdue"].fillna(0), areas["name"], strict=True
         )
     ]
 
 
-def chosen(stacks: list[Stack], camera: Camera) -> list[tuple[Stack, Box]]:
-    """Choose the columns that are named, most overdue first, then the tallest; no two names touch."""
+def chosen(stacks: list[Stack], camera: Camera, *, first: str | None = None) -> list[tuple[Stack, Box]]:
+    """Choose the columns that are named: `first`, then most overdue, then tallest; no two names touch."""
     room, frame = Room(), (0.0, 0.0, camera.width, camera.height)
     out: list[tuple[Stack, Box]] = []
-    order = sorted((one for one in stacks if one.open), key=lambda one: (-one.late, -one.open, one.name))
+    order = sorted(
+        (one for one in stacks if one.open), key=lambda one: (one.code != first, -one.late, -one.open, one.name)
+    )
     for one in order:
         top = np.array([[one.lon, one.lat, one.height]])
         (x, y), scale = camera.project(top)[0], camera.nearness(top)[0]

@@ -9,7 +9,6 @@ from streamlit_folium import st_folium
 from geo.layers import LAYERS
 from geo.model.codes import Level
 from geo.model.scope import Scope
-from geo.model.status import State
 from geo.model.view import ViewSpec
 from geo.render.condense import usual
 from geo.render.folium_map import folium_map
@@ -18,35 +17,36 @@ from geo.render.still import FINE, level_of
 from geo.render.style import paint
 from pages.parts import frame, kpis, sample, scene, state
 from pages.parts.bundle import bundle
-from pages.parts.pair import HEIGHT, notice, pair
+from pages.parts.pair import HEIGHT, pair
 from pages.parts.wiring import store
 
 L2_DIGITS = 12
 SOLID = ("zones", "l2", "outline", "labels")  # always drawn: the frame of the picture
 DISC = {"shape": "disc", "color": paint("doing"), "stroke": None, "title": None}
-QUIET = frozenset({"labels"})  # needs no line in the key
 
 
 def show(scope: Scope, spec: ViewSpec) -> None:
     """Draw the light map at the view's place; a click on it goes to the 社区 or 三级网格 below the pointer."""
     frame.strip(scope, spec, scene.manifest_url(scope), "onemap")
     picture, side = pair()
+    with picture:  # before the figures: an empty container takes no room, and the rail would jump
+        st.html(sample.notice(synthetic=scene.synthetic()))
     with side:
         told = scene.place_rail(scope, spec.place, spec.days)
         kpis.figures(told)
         chosen_layers = _layers(scope, spec)
         chosen = kpis.places(told, key="light")
+    shown = ViewSpec(spec.place, spec.days, spec.engine, (*SOLID, *chosen_layers))
+    chart = folium_map(store(), scope, shown, lib=_lib())
     with picture:
         seen = st_folium(
-            folium_map(
-                store(), scope, ViewSpec(spec.place, spec.days, spec.engine, (*SOLID, *chosen_layers)), lib=_lib()
-            ),
+            chart,
             key=f"light-{spec.place}-{spec.days}-{'-'.join(chosen_layers)}",
             height=HEIGHT,
             use_container_width=True,
             returned_objects=["last_clicked"],
         )
-        st.html(_key((*SOLID, *chosen_layers), spec))
+        st.html(_key(chart.in_sight, spec))
     if chosen and chosen != spec.place:
         st.query_params["place"] = chosen
         st.rerun()
@@ -73,26 +73,25 @@ def _layers(scope: Scope, spec: ViewSpec) -> list[str]:
     return list(picked or [])
 
 
-def _key(layers: tuple[str, ...], spec: ViewSpec) -> str:
-    """Write the key of what is drawn, and nothing else."""
+def _key(seen: frozenset[str], spec: ViewSpec) -> str:
+    """Write the key of what is in sight, and nothing else."""
     profile = store().profile()
-    drawn = [layer for layer in LAYERS if layer.key in layers and layer.key not in QUIET]
     rows = []
-    for layer in drawn:
-        if layer.key == "events" and level_of(spec) not in FINE:  # counted per 社区, not single
-            rows.append((sample.sample(DISC), "有未办结的社区(村)"))
+    for layer in LAYERS:
+        if layer.key not in seen or layer.group == "底图":
             continue
         if layer.key == "zones":
             rows.append((sample.tints(list(profile.zone_fills.values())), layer.title))
             continue
+        if layer.key == "events" and level_of(spec) not in FINE:  # counted per 社区, not single
+            rows.append((sample.sample(DISC), "有未办结的社区(村)"))
+            continue
         for entry in legend(layer, profile):
             title = str(entry["title"])
-            if layer.key == "events" and title == State.DONE.title:  # the light map leaves them out
+            if layer.key == "events" and entry["color"] == paint("done"):  # the light map leaves them out
                 continue
             rows.append((sample.sample(entry), title.partition(" ")[2] if entry["shape"] == "glyph" else title))
-    if {"events", "overdue"} <= set(layers) and level_of(spec) in FINE:
-        rows = [row for row in rows if row[1] != State.OVERDUE.title]
-    return sample.key(rows, notice(synthetic=scene.synthetic()))
+    return sample.key(rows)
 
 
 def _go(scope: Scope, spec: ViewSpec, clicked: dict[str, float] | None) -> None:

@@ -10,7 +10,7 @@ from geo.render.legend import legend
 from geo.render.stacks import DONE, LATE, OPEN
 from geo.render.style import paint
 from pages.parts import sample, scene
-from pages.parts.pair import HEIGHT, notice
+from pages.parts.pair import HEIGHT
 from pages.parts.wiring import store
 
 
@@ -48,5 +48,5 @@ def key(days: int) -> str:
         f'<div class="ogm-key-row">{disc}<span>社区(村)没有未办结</span></div>'
         f'<div class="ogm-key-row ogm-key-ramp"><span>六边形：诉求件数</span>{scale}'
         f"<small><i>{least}</i><i>{most}</i></small><small>未办结，与近 {days} 天办结</small></div></div>"
-        f'<div class="ogm-key-note">{notice(synthetic=scene.synthetic())}</div>'
+        + sample.notice(synthetic=scene.synthetic())
     )

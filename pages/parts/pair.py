@@ -5,7 +5,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 HEIGHT = 660  # px of the picture before the style sheet makes it as high as the window; fits 768
 RAIL = 344
-NOTICE = "示意边界，不作划界依据"
 
 
 def pair() -> tuple[DeltaGenerator, DeltaGenerator]:
@@ -14,8 +13,3 @@ def pair() -> tuple[DeltaGenerator, DeltaGenerator]:
         picture = st.container(key="ogm_pic", width="stretch", gap=None)
         side = st.container(key="ogm_side", width=RAIL, gap=None)
     return picture, side
-
-
-def notice(*, synthetic: bool) -> str:
-    """Return what a picture has to say about itself wherever it is shown."""
-    return f"{NOTICE}；演示数据" if synthetic else NOTICE

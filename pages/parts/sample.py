@@ -4,6 +4,7 @@ from html import escape
 from urllib.parse import quote
 
 WIDE, HIGH = 22, 16
+NOTICE = "示意边界，不作划界依据"
 STAR = "11,1.5 12.8,6.2 17.8,6.4 13.9,9.5 15.2,14.3 11,11.6 6.8,14.3 8.1,9.5 4.2,6.4 9.2,6.2"
 
 
@@ -51,7 +52,12 @@ def tints(colors: list[str]) -> str:
     return picture(cells, WIDE, HIGH)
 
 
-def key(rows: list[tuple[str, str]], note: str) -> str:
-    """Write a legend: (sample, words) line by line, and the notice below."""
+def key(rows: list[tuple[str, str]]) -> str:
+    """Write a legend: (sample, words) line by line."""
     lines = "".join(f'<div class="ogm-key-row">{picture}<span>{escape(says)}</span></div>' for picture, says in rows)
-    return f'<div class="ogm-key" aria-label="图例">{lines}</div><div class="ogm-key-note">{escape(note)}</div>'
+    return f'<div class="ogm-key" aria-label="图例">{lines}</div>'
+
+
+def notice(*, synthetic: bool) -> str:
+    """Write what a picture has to say about itself wherever it is shown."""
+    return f'<div class="ogm-key-note">{NOTICE}{"；演示数据" if synthetic else ""}</div>'

@@ -130,7 +130,15 @@ def test_columns_are_as_high_as_what_is_open_and_red_as_far_as_it_is_overdue():
 
 def test_names_of_the_model_do_not_touch_and_the_worst_come_first():
     crowd = [
-        stacks.Stack(f"第{n}社区", 113.2 + 0.001 * (n % 6), 34.8 + 0.001 * (n // 6), 40 - n, 3 if n == 30 else 0, 200.0)
+        stacks.Stack(
+            f"{n:012}",
+            f"第{n}社区",
+            113.2 + 0.001 * (n % 6),
+            34.8 + 0.001 * (n // 6),
+            40 - n,
+            3 if n == 30 else 0,
+            200.0,
+        )
         for n in range(36)
     ]
     ground = np.array([[113.19, 34.79, 0.0], [113.21, 34.82, 0.0]])
