@@ -139,6 +139,7 @@ def _css() -> str:
         f".leaflet-container{{background:{paint('ground')} !important}}"  # leaflet.css comes later
         "html,body{overflow:hidden}.folium-map,#map_div{height:100vh !important;min-height:240px}"
         ".leaflet-interactive:focus{outline:none}"
+        ".leaflet-marker-pane .leaflet-interactive{pointer-events:none}"  # a click on a name means the place below it
         ".leaflet-bar{border:0 !important;border-radius:8px !important;overflow:hidden;"
         "box-shadow:0 1px 2px rgba(31,41,51,.1),0 4px 12px rgba(31,41,51,.1)}"
         ".leaflet-bar a{width:36px !important;height:36px !important;line-height:36px !important;"

@@ -23,6 +23,7 @@ from geo.render.legend import legend
 from geo.render.places import places
 from geo.render.specs import specs
 from geo.render.style import paint, tokens
+from geo.rules.nine import open_groups
 from geo.rules.scope import outline
 from geo.rules.shapes import WGS, bare
 from geo.rules.tiling import slim
@@ -101,6 +102,7 @@ def manifest(store: Reads, scope: Scope, view: ViewSpec, publish: Publish) -> di
         "groups": [
             {key: getattr(group, key) for key in ("code", "title", "glyph", "color", "shape", "ink")}
             for group in profile.groups
+            if group.code in open_groups(profile, scope.tier)
         ],
         "layers": [_layer(baking, layer) for layer in LAYERS if layer.open_to(scope)],
     }

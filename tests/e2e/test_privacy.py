@@ -53,8 +53,6 @@ def test_the_landing_was_recorded(fetched):
 def test_no_person_and_no_restricted_group_is_in_any_answer(fetched):
     for name, body in fetched.items():
         text = body.decode("utf-8", "replace")
-        if name.startswith("manifest"):
-            text = json.dumps(json.loads(text) | {"groups": "the nine words of the legend, no counts"})
         found = PERSON.search(text)
         assert found is None, (name, found)
 
