@@ -53,12 +53,14 @@ export function lines(m: Manifest, state: Pick<State, "on" | "st">, sight: Sight
         for (const item of l.legend) out.push({ kind: "item", item, title: item.title });
   if (on("overdue") && sight.blocks > 0) out.push({ kind: "sign", sign: "over:9:5.6", title: "社区超期件数" });
   const ramp = m.layers.find((x) => x.key === "hexes");
+  let first = true;
   if (on("hexes") && ramp?.ramp && sight.zoom <= (ramp.maxzoom ?? 24))
     ramp.ramp.colors.forEach((color, i) => {
       const from = i === 0 ? 1 : ramp.ramp!.breaks[i - 1];
       const to = ramp.ramp!.breaks[i];
       if (to !== undefined && to <= from) return;
-      out.push({ kind: "item", item: { shape: "fill", color, stroke: "#CBD2D9", title: "" }, title: `${to === undefined ? `${from} 件及以上` : to - 1 === from ? `${from} 件` : `${from}–${to - 1} 件`}${i === 0 ? "（每格）" : ""}` });
+      out.push({ kind: "item", item: { shape: "fill", color, stroke: "#CBD2D9", title: "" }, title: `${to === undefined ? `${from} 件及以上` : to - 1 === from ? `${from} 件` : `${from}–${to - 1} 件`}${first ? "（每格）" : ""}` });
+      first = false;
     });
   if (sight.clusters) out.push({ kind: "sign", sign: "ring:2:1:1:0", title: "相近件数，环为状态" });
   if (!panelShown || sight.clusters)

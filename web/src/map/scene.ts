@@ -30,6 +30,13 @@ const BAND = 12;
 const SPARSE = ["coverage", "gaps", "circles", "dedicated"];
 const FINE = new Set<Level>(["l3", "micro", "dedicated"]);
 
+/** The base map is painted by class and named by street; nothing else of it needs to travel on to the worker. */
+function painted(all: Feature["properties"]): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const key of ["klass", "name"]) if (all?.[key]) out[key] = all[key];
+  return out;
+}
+
 /** Start the worker while the manifest is still on its way. It keeps its own file: a policy without blob: leaves no other way. */
 export function warm(lib: string): void {
   setWorkerUrl(new URL("maplibre-gl-worker.mjs", lib).href);
@@ -76,7 +83,7 @@ export class Scene {
       maxZoom: 19,
       maxPitch: 0,
       // Tiles out of sight are cut again in no time; kept, they were most of the page's memory.
-      maxTileCacheSize: slow ? 2 : 12,
+      maxTileCacheSize: slow ? 0 : 12,
       pixelRatio: ratio,
       canvasContextAttributes: { antialias: !slow, preserveDrawingBuffer: false },
       ...(start ? { center: [start.lng, start.lat] as [number, number], zoom: start.z } : { bounds: this.home(), fitBoundsOptions: this.whole() }),
@@ -224,7 +231,7 @@ export class Scene {
     if (!wanted.length) return remove.length ? void this.data(`${entry.key}+`)?.updateData({ remove }) : undefined;
     const got = await Promise.all(wanted.map(async ({ name, url, first }) => {
       try {
-        const features = (await json<FeatureCollection>(url)).features.map((f, k) => ({ ...f, id: first + k }));
+        const features = (await json<FeatureCollection>(url)).features.map((f, k) => ({ type: f.type, id: first + k, geometry: f.geometry, properties: painted(f.properties) }));
         const kept = mine.get(name);
         if (kept) kept.ids = features.map((f) => f.id);
         return features;
