@@ -141,7 +141,7 @@ export class App {
     this.rail.root.addEventListener("click", (e) => { if ((e.target as Element).closest(".ogm-handle")) this.host.classList.toggle("sheet-up"); });
 
     this.chosen = url.read(location.search).layers !== null;
-    store.on(["place", "zoom"], () => this.near());
+    store.on(["zoom"], () => this.near());
     store.on(["place"], () => this.placed());
     store.on(["days"], () => { this.strip.setDays(store.state.days); this.rails.forget(); this.fetchRail(); void this.figures.covered(); this.link(); this.figures.counts(); });
     store.on(["on", "cls", "src", "st", "level"], () => { this.link(); this.figures.counts(); this.figures.legend(); });
@@ -308,6 +308,8 @@ export class App {
     }
     if (!changed) return;
     if (how.push !== false) history.pushState(history.state, "", location.pathname + url.write(location.search, { ...this.address() }) + location.hash);
+    // After the new entry stands: what follows from the place must not be written into the one before.
+    this.near();
     if (how.tell !== false) this.tell("picked", { code });
   }
   up(): void {
@@ -399,6 +401,7 @@ export class App {
     const moved = s.place !== this.store.state.place;
     this.chosen = url.read(location.search).layers !== null;
     this.store.set({ place: s.place, days: s.days, on: s.on, level: s.level, cls: s.cls, st: s.st });
+    this.near();
     if (view && this.scene) this.scene.map.jumpTo({ center: [view.lng, view.lat], zoom: view.z });
     else if (moved) this.scene?.fly(this.places.row(s.place));
   }
