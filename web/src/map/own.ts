@@ -58,7 +58,7 @@ export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecif
       "text-field": thirdName("label"),
       "text-line-height": 1.15, "text-justify": "auto",
       // Among events a name looks for room nearby, then a little further away.
-      "text-variable-anchor-offset": ["center", [0, 0], ...[0.9, 1.5].flatMap((d) => ["bottom", [0, -d], "top", [0, d], "left", [d, 0], "right", [-d, 0]])],
+      "text-variable-anchor-offset": ["center", [0, 0], ...(phone ? [0.7] : [0.9, 1.5]).flatMap((d) => ["bottom", [0, -d], "top", [0, d], "left", [d, 0], "right", [-d, 0]])],
     }, { "text-color": "#22384F" }),
     name("lb-center", "center", 14.8, 24, 13, { "text-font": BOLD, "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 1.35, "text-justify": "auto" }, { "text-color": t("tealText", "#0B5E53") }),
     ...(phone ? [] : [zone]),

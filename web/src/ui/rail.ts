@@ -132,7 +132,7 @@ export class Rail {
       const zone = this.phone ? this.places.row(r.code) : -1;
       const under = zone >= 0 && this.places.file.zone[zone] >= 0 ? this.places.title(this.places.file.zone[zone]) : "";
       return h("li", null, h("button", { type: "button", "data-code": r.code, onclick: () => this.hooks.pick(r.code), onmouseenter: () => this.hooks.hover(r.code), onmouseleave: () => this.hooks.hover(null), onfocus: () => this.hooks.hover(r.code) },
-        h("span", { cls: "ogm-no" }, String(i + 1)), h("span", { cls: "ogm-nm" }, short(r.name)), under ? h("small", { cls: "ogm-under" }, under) : null,
+        h("span", { cls: "ogm-no" }, String(i + 1)), h("span", { cls: "ogm-nm" }, short(r.name)), this.phone ? h("small", { cls: "ogm-under" }, under) : null,
         h("span", { cls: "ogm-bar" }, h("i", { css: { width: `${(100 * n) / most}%` } })),
         h("span", { cls: "ogm-n" }, red && h("i", { cls: "ogm-tri", "aria-hidden": "true" }), count(n)),
         changed && h("span", { cls: `ogm-d${(d ?? 0) > 0 && red ? " bad" : ""}` }, change(d))));
