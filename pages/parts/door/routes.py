@@ -89,9 +89,11 @@ class DataRoutes:
             return answers.problem(404, f"没有编码为 {code} 的地方，或不在您的范围内。", "请从地图或搜索里重新选择。")
         return Response(body, media_type=_JSON, headers={"Cache-Control": "no-store"})
 
-    def _manifest(self, _request: Request, scope: Scope) -> Response:
-        body = gzip.compress(self.manifest_json(scope), 6, mtime=0)
-        headers = {"Cache-Control": "no-store", "Content-Encoding": "gzip"}
+    def _manifest(self, request: Request, scope: Scope) -> Response:
+        body = self.manifest_json(scope)
+        headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+        if "gzip" in accepted(request.headers):
+            body, headers["Content-Encoding"] = gzip.compress(body, 6, mtime=0), "gzip"
         return Response(body, media_type=_JSON, headers=headers)
 
     def _find(self, request: Request, scope: Scope) -> Response:
