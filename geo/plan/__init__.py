@@ -1,0 +1,1 @@
+"""Borders move, nothing tears: the coverage, its edits and their checks."""
