@@ -3,13 +3,18 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
+from pages.parts.bundle import bundle
+from pages.parts.settings import DIST
 from tests.bench.probe import cpu_s, fresh, renderer_mb, still_ms, watch
 from tests.browser import chromium
-from tests.served import ROOT, demo_store, free_port, serve
+from tests.served import ROOT, demo_store, free_port
 
 APPS = {"pydeck": "pydeck_inline.py", "folium": "folium_plain.py"}
 
@@ -17,9 +22,9 @@ APPS = {"pydeck": "pydeck_inline.py", "folium": "folium_plain.py"}
 def measure() -> dict[str, float]:
     """Load each peer once warm and once measured."""
     out: dict[str, float] = {}
-    with serve() as ours, chromium() as browser:
+    with _leaflet() as lib, chromium() as browser:
         for name, script in APPS.items():
-            with _plain(script, ours.url) as (url, pid):
+            with _plain(script, lib) as (url, pid):
                 for warm in (True, False):
                     page = fresh(browser)
                     traffic = watch(page)
@@ -33,6 +38,21 @@ def measure() -> dict[str, float]:
                         out[f"map.peer_{name}_renderer_mb"] = renderer_mb()
                     page.context.close()
     return out
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        """Keep the table readable."""
+
+
+@contextmanager
+def _leaflet() -> Iterator[str]:
+    """Serve the Leaflet we ship, on this computer: folium's own page would ask three others for it."""
+    folder = DIST / bundle().lib / "light"
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 @contextmanager

@@ -1,12 +1,18 @@
 """Peer: the full scene as plain folium with streamlit-folium, as its documentation shows (assets made local)."""
 
+import os
+
 import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
 from tests.bench.peer_apps.scene import frames
 
+LIB = os.environ["OGM_BENCH_LIB"]  # the product's public folder: a closed office has no other source of Leaflet
+
 st.set_page_config(layout="wide")
+folium.Map.default_js = [("leaflet", f"{LIB}leaflet.js")]
+folium.Map.default_css = [("leaflet_css", f"{LIB}leaflet.css")]
 m = folium.Map([34.79, 113.285], zoom_start=12, tiles=None, prefer_canvas=True)
 for name, frame in frames().items():
     if name == "events":
