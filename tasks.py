@@ -212,7 +212,8 @@ def test(_args: argparse.Namespace, rest: Sequence[str]) -> int:
     store()
     browser(need=False)
     chinese_face()
-    return call([str(PYTHON), "-m", "pytest", *rest], check=False)
+    side_by_side = [] if rest else ["-n", "2", "--dist", "loadgroup"]  # the browser in one, all else in the other
+    return call([str(PYTHON), "-m", "pytest", *side_by_side, "--durations", "25", *rest], check=False)
 
 
 def check(_args: argparse.Namespace, _rest: Sequence[str]) -> int:
