@@ -1,0 +1,319 @@
+"""The edits of a plan as plain records, written to the log and worked out against a coverage."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely import LineString, Polygon
+
+from geo.model.codes import Level
+from geo.model.errors import BadInput
+from geo.plan.coverage import Change, Coverage
+from geo.plan.cut import cut
+from geo.plan.gate import OPEN, Edit, Gate, passed
+from geo.plan.heal import MOST_POINTS, redraw, reshaped
+from geo.plan.keys import Floats, shared
+from geo.plan.refused import Refused
+from geo.plan.units import ABOVE, Unit
+
+Path = tuple[tuple[float, float], ...]  # plane coordinates, metres
+
+
+@dataclass(frozen=True, slots=True)
+class Reassign:
+    """调整归属: micro grids go to another L3."""
+
+    units: tuple[str, ...]
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """重画: a micro grid becomes a drawn ring; its neighbours heal."""
+
+    unit: str
+    ring: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Reshape:
+    """改线: the border of a micro grid follows a line that crosses it twice; neighbours heal."""
+
+    unit: str
+    line: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """拆分: a line cuts a micro grid; the largest part keeps the id, the others take `born` in order of size."""
+
+    unit: str
+    line: Path
+    born: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """合并: micro grids of one L3 become one; the first keeps its id."""
+
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dissolve:
+    """撤销网格: an L3 gives its micro grids to another one, or a micro grid joins its longest neighbour."""
+
+    unit: str
+    target: str = ""  # L3; empty for a micro grid
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """新设三级网格: micro grids of one L2 become a new L3 with the id `born`."""
+
+    units: tuple[str, ...]
+    born: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """改隶: an L3 goes to another L2, or an L2 to another 片区."""
+
+    unit: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """均衡: the accepted proposal, every moved micro grid with its new L3."""
+
+    assign: tuple[tuple[str, str], ...]
+
+
+Op = Reassign | Redraw | Reshape | Split | Merge | Dissolve | Found | Move | Balance
+KINDS: dict[str, type[Op]] = {
+    "reassign": Reassign,
+    "redraw": Redraw,
+    "reshape": Reshape,
+    "split": Split,
+    "merge": Merge,
+    "dissolve": Dissolve,
+    "found": Found,
+    "move": Move,
+    "balance": Balance,
+}
+TITLES = {
+    "reassign": "调整归属",
+    "redraw": "重画",
+    "reshape": "改线",
+    "split": "拆分",
+    "merge": "合并",
+    "dissolve": "撤销网格",
+    "found": "新设三级网格",
+    "move": "改隶",
+    "balance": "均衡",
+}
+
+
+def kind_of(op: Op) -> str:
+    """Key of KINDS."""
+    return next(key for key, made in KINDS.items() if isinstance(op, made))
+
+
+def told(op: Op) -> dict[str, Any]:
+    """Write an operation as plain values for the log; numbers are exact."""
+    return {"op": kind_of(op), **asdict(op)}
+
+
+def read(body: dict[str, Any]) -> Op:
+    """Read what told() wrote, or what a browser sent in plane coordinates.
+
+    Raises
+    ------
+    BadInput
+        Unknown kind, a missing or strange field.
+    """
+    made = KINDS.get(str(body.get("op")))
+    if made is None:
+        raise BadInput("不认识这一步操作。", remedy="请刷新页面后重试。")
+    try:
+        return made(**{key: _frozen(value) for key, value in body.items() if key != "op"})
+    except (TypeError, ValueError) as fault:
+        raise BadInput("操作的内容不完整。", remedy="请刷新页面后重试。") from fault
+
+
+def _frozen(value: object) -> Any:  # noqa: ANN401 - whatever the field holds
+    return tuple(_frozen(part) for part in value) if isinstance(value, list | tuple) else value
+
+
+def work_out(cov: Coverage, op: Op, gate: Gate = OPEN) -> Change:
+    """Say everything an operation would change; the coverage stays as it is.
+
+    Parameters
+    ----------
+    cov
+        State before.
+    op
+        What to do; coordinates in the plane of the coverage, metres.
+    gate
+        Locks and scope of the author.
+
+    Returns
+    -------
+    Change
+        For Coverage.take().
+
+    Raises
+    ------
+    Refused
+        With the code, the sentence and the place; also when the geometry engine gives up (topology).
+    """
+    try:
+        return passed(cov, _edit(cov, op, gate), gate)
+    except shapely.errors.GEOSException as fault:
+        raise Refused("topology") from fault
+
+
+def _edit(cov: Coverage, op: Op, gate: Gate) -> Edit:  # noqa: PLR0911 - one line per kind
+    match op:
+        case Reassign(units, target):
+            return _reassign(cov, "reassign", [(key, target) for key in units], gate, target)
+        case Balance(assign):
+            return _reassign(cov, "balance", list(assign), gate, None)
+        case Redraw(unit, ring):
+            return _redraw(cov, "redraw", unit, _polygon(ring), gate)
+        case Reshape(unit, line):
+            _micro(cov, [unit], gate)
+            return _redraw(cov, "reshape", unit, reshaped(cov.units[unit].body, _line(line)), gate)
+        case Split(unit, line, born):
+            _micro(cov, [unit], gate)
+            return cut(cov, unit, _line(line), born, lambda key: gate.closed(cov, key))
+        case Merge(units):
+            return _merge(cov, units, gate)
+        case Dissolve(unit, target):
+            return _dissolve(cov, unit, target, gate)
+        case Found(units, born, name):
+            return _found(cov, units, born, name, gate)
+        case Move(unit, target):
+            return _move(cov, unit, target, gate)
+
+
+def _micro(cov: Coverage, keys: Sequence[str], gate: Gate) -> list[Unit]:
+    gate.need(cov, keys)
+    for key in keys:
+        if cov.units[key].level is not Level.MICRO:
+            raise Refused("wrong_level", name=cov.units[key].name, units=[key], place=cov.shape(key))
+    return [cov.units[key] for key in keys]
+
+
+def _l3(cov: Coverage, key: str, gate: Gate) -> Unit:
+    gate.need(cov, [key])
+    if cov.units[key].level is not Level.L3:
+        raise Refused("wrong_level", name=cov.units[key].name, units=[key], place=cov.shape(key))
+    return cov.units[key]
+
+
+def _reassign(cov: Coverage, kind: str, pairs: list[tuple[str, str]], gate: Gate, target: str | None) -> Edit:
+    _micro(cov, [key for key, _ in pairs], gate)
+    for key in sorted({to for _, to in pairs}):
+        _l3(cov, key, gate)
+    units = {key: replace(cov.units[key], parent=to) for key, to in pairs if cov.units[key].parent != to}
+    if not units:
+        raise Refused("no_change")
+    return Edit(kind, units, target=target)
+
+
+def _redraw(cov: Coverage, kind: str, key: str, drawn: Polygon, gate: Gate) -> Edit:
+    _micro(cov, [key], gate)
+    healed = redraw(cov, key, drawn, lambda other: gate.closed(cov, other))
+    units = {unit: replace(cov.units[unit], shape=shape) for unit, shape in healed.shapes.items()}
+    return Edit(kind, units, moves=healed.moves)
+
+
+def _merge(cov: Coverage, keys: tuple[str, ...], gate: Gate) -> Edit:
+    units = _micro(cov, list(dict.fromkeys(keys)), gate)
+    if len(units) < 2:  # noqa: PLR2004 - two make a merge
+        raise Refused("no_change")
+    if len({unit.parent for unit in units}) > 1:
+        raise Refused("other_l3", units=keys, place=[unit.body for unit in units])
+    made = shapely.normalize(shapely.coverage_union_all(np.array([unit.body for unit in units], dtype=object)))
+    if not isinstance(made, Polygon):
+        raise Refused("not_adjacent", units=keys, place=[unit.body for unit in units])
+    stays, *gone = units
+    return Edit("merge", {stays.id: replace(stays, shape=made)}, {unit.id: stays.id for unit in gone})
+
+
+def _dissolve(cov: Coverage, key: str, target: str, gate: Gate) -> Edit:
+    gate.need(cov, [key])
+    unit = cov.units[key]
+    if unit.level is Level.MICRO:
+        mates = [k for k in sorted(cov.children[unit.parent or ""]) if k != key and not gate.closed(cov, k)]
+        shapes = np.array([unit.body, *(cov.units[k].body for k in mates)], dtype=object)
+        borders = shared(shapes)
+        mine = borders.i == 0
+        if not mine.any():
+            raise Refused("source_empty" if not mates else "not_adjacent", name=unit.name, units=[key], place=unit.body)
+        best = mates[int(borders.j[mine][np.argmax(borders.metres[mine])]) - 1]
+        edit = _merge(cov, (best, key), gate)
+        return replace_kind(edit, "dissolve")
+    if unit.level is not Level.L3:
+        raise Refused("wrong_level", name=unit.name, units=[key], place=cov.shape(key))
+    _l3(cov, target, gate)
+    if target == key:
+        raise Refused("no_change")
+    edit = _reassign(cov, "dissolve", [(k, target) for k in sorted(cov.children[key])], gate, target)
+    edit.ended[key] = target
+    return edit
+
+
+def replace_kind(edit: Edit, kind: str) -> Edit:
+    """Name an edit by what the person asked for."""
+    return Edit(kind, edit.units, edit.ended, edit.moves, edit.target)
+
+
+def _found(cov: Coverage, keys: tuple[str, ...], born: str, name: str, gate: Gate) -> Edit:
+    units = _micro(cov, list(dict.fromkeys(keys)), gate)
+    if not units or born in cov.units:
+        raise Refused("no_change")
+    over = {cov.units[unit.parent or ""].parent for unit in units}
+    if len(over) > 1:
+        raise Refused("other_l3", units=keys, place=[unit.body for unit in units])
+    made = Unit(born, Level.L3, name, parent=over.pop())
+    return Edit("found", {born: made} | {u.id: replace(u, parent=born) for u in units}, target=born)
+
+
+def _move(cov: Coverage, key: str, target: str, gate: Gate) -> Edit:
+    gate.need(cov, [key, target])
+    unit, to = cov.units[key], cov.units[target]
+    if unit.level is Level.L2 and to.level is Level.ZONE:
+        return Edit("move", {key: replace(unit, zone=target)})
+    if unit.level is not Level.L3 or to.level is not ABOVE[unit.level]:
+        raise Refused("wrong_level", name=unit.name, units=[key], place=cov.shape(key))
+    return Edit("move", {key: replace(unit, parent=target)})
+
+
+def _polygon(ring: Path) -> Polygon:
+    return Polygon(_points(ring, "empty", 3))
+
+
+def _line(line: Path) -> LineString:
+    made = LineString(_points(line, "cut_misses", 2))
+    if made.length == 0:
+        raise Refused("cut_misses")
+    return made
+
+
+def _points(path: Path, code: str, least: int) -> Floats:
+    """Read what a browser drew: finite pairs, enough of them and not too many."""
+    try:
+        xy = np.array(path, dtype=float).reshape(-1, 2)
+    except (ValueError, TypeError) as fault:
+        raise Refused(code) from fault
+    if len(xy) > MOST_POINTS:
+        raise Refused("too_fine", place=LineString(xy) if np.isfinite(xy).all() else None)
+    if len(xy) < least or not np.isfinite(xy).all():
+        raise Refused(code)
+    return xy
