@@ -24,7 +24,7 @@ PRAGMAS = (
 )
 
 BOXED = ("grid", "building", "compound", "street", "base_feature")
-APPEND_ONLY = ("audit", "event_log")
+APPEND_ONLY = ("audit", "event_log", "plan_event", "plan_shape")
 
 
 def make_engine(url: URL) -> Engine:

@@ -4,6 +4,7 @@ from data.tables.base import Base, Row, Wkb
 from data.tables.control import Audit, DataVersion, ImportBatch, ImportBefore, ImportFault, Setting
 from data.tables.people import Household, Note, Patrol, Resident, ResidentTag, Staff, Visit
 from data.tables.place import BaseFeature, Building, Center, Compound, Grid, Street
+from data.tables.plan import Plan, PlanEvent, PlanShape, UnitVersion
 from data.tables.work import (
     Alliance,
     Appeal,
@@ -37,6 +38,9 @@ __all__ = [
     "Note",
     "Pairing",
     "Patrol",
+    "Plan",
+    "PlanEvent",
+    "PlanShape",
     "PointsEntry",
     "Project",
     "Resident",
@@ -48,6 +52,7 @@ __all__ = [
     "StarItem",
     "Station",
     "Street",
+    "UnitVersion",
     "Visit",
     "Wkb",
 ]
