@@ -5,6 +5,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
@@ -37,6 +38,7 @@ class Vault:
         self._kept: dict[object, object] = {}
         self._kept_version = ""
         self._at: Connection | None = None  # the snapshot in which frames are being made
+        self._pin: ContextVar[tuple[Connection, str] | None] = ContextVar("pin", default=None)
         self._lock = RLock()
         self._memory = sqlite.is_memory(url)
 
@@ -66,8 +68,21 @@ class Vault:
             audit.append(connection, at=now, actor=account, action=action, target=target, reason=reason, body=body)
             connection.execute(insert(DataVersion).values(at=now, action=action, tag=secrets.token_hex(4)))
 
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Answer every read of this thread from one snapshot: nothing changes in between."""
+        with self.reading() as connection:
+            token = self._pin.set((connection, _version(connection)))
+            try:
+                yield
+            finally:
+                self._pin.reset(token)
+
     def version(self) -> str:
         """Read the data version: changes with every command, by whichever process; one tiny query."""
+        pin = self._pin.get()
+        if pin is not None:
+            return pin[1]
         with self.reading() as connection:
             return _version(connection)
 
@@ -81,16 +96,21 @@ class Vault:
         with self._lock:
             if self._at is not None:  # asked while making another: the same snapshot
                 return self._made(key, make, self._at)
+            pin = self._pin.get()
+            if pin is not None:
+                return self._fresh(key, make, *pin)
             with self.reading() as connection:
-                version = _version(connection)
-                if version != self._kept_version:
-                    self._kept.clear()
-                    self._kept_version = version
-                self._at = connection
-                try:
-                    return self._made(key, make, connection)
-                finally:
-                    self._at = None
+                return self._fresh(key, make, connection, _version(connection))
+
+    def _fresh(self, key: object, make: Callable[[Connection], Frame], connection: Connection, version: str) -> Frame:
+        if version != self._kept_version:
+            self._kept.clear()
+            self._kept_version = version
+        self._at = connection
+        try:
+            return self._made(key, make, connection)
+        finally:
+            self._at = None
 
     def _made(self, key: object, make: Callable[[Connection], Frame], connection: Connection) -> Frame:
         if key not in self._kept:

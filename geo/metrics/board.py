@@ -13,6 +13,7 @@ from geo.model.codes import Level
 from geo.model.scope import Scope
 from geo.model.status import DONE, VOID
 from geo.ports import Reads
+from geo.rules import nine
 from geo.rules.coverage import homes_covered
 from geo.rules.scope import ancestry
 from geo.rules.workdays import CHINA, Calendar
@@ -27,7 +28,8 @@ class Board:
 
     `now` and `before` are values (percent for shares; NaN where a share has no denominator or the
     data do not reach back), `num` and `den` the parts of `now` (den NaN for counts). `daily` holds,
-    per metric with a past, places x days+1 values, the last one being now.
+    per metric with a past, places x days+1 values, the last one being now. `nine` is the nine colours as
+    `geo.rules.nine.published` lets the asker see them.
     """
 
     now: pd.DataFrame
@@ -36,6 +38,7 @@ class Board:
     den: pd.DataFrame
     daily: dict[str, Numbers]
     days: int
+    nine: pd.DataFrame
 
     def part(self, frame: pd.DataFrame, code: str, key: str) -> float:
         """Find one number of one of the frames; NaN where there is none."""
@@ -81,7 +84,7 @@ def board(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) 
             daily[metric.key] = _daily(metric, Daily(num, den), days)
     frames = [pd.DataFrame({key: parts[n] for key, parts in columns.items()}, index=codes) for n in range(4)]
     now, before, num, den = frames
-    return Board(now=now, before=before, num=num, den=den, daily=daily, days=days)
+    return Board(now=now, before=before, num=num, den=den, daily=daily, days=days, nine=nine.published(store, scope))
 
 
 def gather(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) -> Inputs:

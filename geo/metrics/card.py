@@ -15,7 +15,7 @@ from geo.model.profile import Profile
 from geo.model.scope import Scope, Tier
 from geo.model.status import State
 from geo.ports import Reads
-from geo.rules import nine, rounding, status
+from geo.rules import rounding, status
 from geo.rules.coverage import NOTE, nearest
 from geo.rules.publish import is_private
 from geo.rules.scope import inner_points
@@ -47,18 +47,19 @@ def card(store: Reads, scope: Scope, place: Place, board: Board, *, places: pd.D
     level = Level(row["level"])
     inside = _inside(store.events(scope), place.area, level, store, scope)
     state = status.states(inside, store.as_of())
+    near = None if place.level is None else _nearest(store, scope, place.area, level)
     return {
         "chips": _chips(place, row),
         "lead": _leads(store.staff(scope), place.area),
         "promise": PROMISE,
-        "facts": _facts(store, scope, place, row, level),
+        "facts": _facts(store, scope, place, row, level, near=near),
         "events": _tally(state, inside, store, days),
         "latest": _latest(inside, state, profile, scope, store),
         "visits": _visits(store, scope, place.area, board, level),
-        "nine": _nine(store, scope, place.area, places),
+        "nine": _nine(board.nine, place.area, places),
         "ledger_pct": _ledger(store, scope, place.area),
         "dedicated": _dedicated(store, scope, place.area, places),
-        "center": _center(store, scope, place, level),
+        "center": _center(store, scope, place, near),
     }
 
 
@@ -84,7 +85,9 @@ def _leads(staff: pd.DataFrame, area: str) -> list[dict[str, str]]:
     return [{"role": str(r), "name": str(n)} for r, n in zip(own["role"], own["name"], strict=True)][:MOST_LEADS]
 
 
-def _facts(store: Reads, scope: Scope, place: Place, row: dict[Hashable, Any], level: Level) -> list[dict[str, Any]]:
+def _facts(
+    store: Reads, scope: Scope, place: Place, row: dict[Hashable, Any], level: Level, *, near: tuple[str, float] | None
+) -> list[dict[str, Any]]:
     facts = []
     for column, unit in (("households", "户"), ("people", "人")):
         text = rounding.words(row[column], tier=scope.tier, level=level)
@@ -92,10 +95,8 @@ def _facts(store: Reads, scope: Scope, place: Place, row: dict[Hashable, Any], l
     if level is not Level.DEDICATED:
         homes = store.buildings(scope)["micro"].astype(str).str.startswith(place.area)
         facts.append({"value": f"{int(homes.sum()):,}", "unit": "栋", "title": "栋"})
-    if place.level is not None:
-        near = _nearest(store, scope, place.area, level)
-        if near is not None:
-            facts.append({"value": f"{near[1]:,.0f}", "unit": "米", "title": "到中心(直线)"})
+    if near is not None:
+        facts.append({"value": f"{near[1]:,.0f}", "unit": "米", "title": "到中心(直线)"})
     return facts
 
 
@@ -163,9 +164,8 @@ def _last(frame: pd.DataFrame, column: str, area: str, form: str) -> str | None:
     return None if pd.isna(newest) else f"{newest:{form}}"
 
 
-def _nine(store: Reads, scope: Scope, area: str, places: pd.DataFrame) -> dict[str, Any] | None:
+def _nine(table: pd.DataFrame, area: str, places: pd.DataFrame) -> dict[str, Any] | None:
     """Count at the finest level allowed that holds the place, with the name of that level's place."""
-    table = nine.published(store, scope)
     for at in (area[:12], area[:9], str(places.loc[area, "zone"])):
         if at in table.index:
             cells = [
@@ -194,14 +194,13 @@ def _dedicated(store: Reads, scope: Scope, area: str, places: pd.DataFrame) -> l
     ]
 
 
-def _center(store: Reads, scope: Scope, place: Place, level: Level) -> dict[str, Any] | None:
+def _center(store: Reads, scope: Scope, place: Place, near: tuple[str, float] | None) -> dict[str, Any] | None:
     centers = store.centers(scope)
     if place.level is None:
         code, metres = place.code, None
+    elif near is None:
+        return None
     else:
-        near = _nearest(store, scope, place.area, level)
-        if near is None:
-            return None
         code, metres = near
     own = centers.loc[code]
     titles = store.profile().resources

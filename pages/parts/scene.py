@@ -71,11 +71,12 @@ def place_rail(scope: Scope, code: str, days: int) -> dict[str, object]:
 
 def place_json(scope: Scope, code: str, days: int) -> bytes | None:
     """Return the rail of one place as JSON; None where the scope has no such place."""
-    key = (store().version(), metrics_hash(), scope.key, code, days)
-    try:
-        return _rails.get(key, lambda: _json(place_rail(scope, code, days)))
-    except NotFound:
-        return None
+    with store().pinned():
+        key = (store().version(), metrics_hash(), scope.key, code, days)
+        try:
+            return _rails.get(key, lambda: _json(place_rail(scope, code, days)))
+        except NotFound:
+            return None
 
 
 def find_json(scope: Scope, text: str) -> bytes:

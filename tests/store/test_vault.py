@@ -19,6 +19,7 @@ from data.tables import Base, Event
 from data.ulid import ulids
 from data.vault import clock, locate
 from geo.model.errors import BadInput, StoreError
+from geo.model.scope import Role, Scope
 
 
 def test_the_model_is_what_the_migrations_make(store):
@@ -165,3 +166,25 @@ def test_newest_revision_is_in_the_file(store):
     with engine.connect() as db:
         assert db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == newest()
     engine.dispose()
+
+
+def test_a_pinned_reader_sees_one_moment_whatever_others_write(store):
+    other = open_store(str(store.url))
+    with store.pinned():
+        before = store.version()
+        told: list[str] = []
+
+        def write() -> None:
+            with other.command("tester", "a word"):
+                pass
+            told.append(other.version())
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        writer.join()
+        assert told != [before]
+        assert store.version() == before
+        store.places(Scope("tester", Role.ADMIN, store.profile().district))
+        assert store.version() == before
+    assert store.version() == told[0]
+    other.close()
