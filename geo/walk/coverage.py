@@ -88,7 +88,7 @@ def coverage(
     BadRule
         Rows and times do not belong together, or the radius was not looked for.
     """
-    _same_rows(times, demand)
+    same_rows(times, demand)
     near = reached(times, radius_m=radius_m)
     keys: list[Any] = (
         [[TOTAL] * len(demand)] if by is None else [demand[c] for c in ([by] if isinstance(by, str) else by)]
@@ -121,7 +121,7 @@ def uncovered(times: Times, demand: pd.DataFrame, *, radius_m: float) -> pd.Data
         cut-off (missing, inf), off_street and access_m; farthest first, then in the order of `demand`. A named list:
         scope, audit and suppression are the caller's.
     """
-    _same_rows(times, demand)
+    same_rows(times, demand)
     near = reached(times, radius_m=radius_m)
     out = demand.assign(
         center=near["center"], metres=near["metres"], off_street=near["off_street"], access_m=times.dests.access_m
@@ -138,7 +138,7 @@ def overlap(times: Times, demand: pd.DataFrame, *, radius_m: float, weight: str 
         Index n_within (0, 1, 2 ... without gaps), values sums of the weight; people off the streets are
         left out.
     """
-    _same_rows(times, demand)
+    same_rows(times, demand)
     near = reached(times, radius_m=radius_m)
     on = ~near["off_street"].to_numpy()
     heads = demand[weight].fillna(0).to_numpy(dtype=float)
@@ -158,7 +158,7 @@ def catchments(
         nearest, and `<w>_within`: the sum over all places within the radius, shared or not; mean_m, the
         mean walk of the first weight's catchment, NaN where it is empty.
     """
-    _same_rows(times, demand)
+    same_rows(times, demand)
     near = reached(times, radius_m=radius_m)
     inside = within(times.metres, radius_m)
     served = np.flatnonzero(near["n_within"].to_numpy() > 0)
@@ -176,6 +176,7 @@ def catchments(
     return out
 
 
-def _same_rows(times: Times, demand: pd.DataFrame) -> None:
+def same_rows(times: Times, demand: pd.DataFrame) -> None:
+    """Refuse people that are not the destinations of the walk."""
     if not times.dests.index.equals(demand.index):
         raise BadRule("步行时间与人口表的行对不上。", remedy="请按同一份名册重新计算。")

@@ -87,10 +87,10 @@ def make_field(
     west, south, east, north = shapely.total_bounds(net.segments)
     pad = max_offstreet_m + 2 * resolution_m
     # cells lie on multiples of their width, so that equal places have equal cells in every run
+    if (east - west + 2 * pad) / resolution_m * ((north - south + 2 * pad) / resolution_m) > MOST_CELLS:
+        raise BadRule(f"{resolution_m:g} 米的栅格太细，会占满内存。", remedy="请放大栅格边长。")
     x = _axis(west - pad, east + pad, resolution_m)
     y = _axis(south - pad, north + pad, resolution_m)
-    if len(x) * len(y) > MOST_CELLS:
-        raise BadRule(f"{resolution_m:g} 米的栅格太细，会占满内存。", remedy="请放大栅格边长。")
     xy = np.column_stack([np.tile(x, len(y)), np.repeat(y, len(x))])
     segment, access = _snap_cells(net, xy, max_offstreet_m)
     if barriers is not None:

@@ -1,7 +1,7 @@
 """Walked metres from centres to people: exact along the edges, with both legs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import dijkstra
 from geo.walk.arrays import Floats, Ints
 from geo.walk.errors import BadRule
 from geo.walk.network import SHORTEST_M, WalkNetwork
-from geo.walk.presets import SLACK_M
+from geo.walk.presets import SLACK_M, Rule
 from geo.walk.snap import Snaps
 
 CHUNK = 8_000_000  # distances held at once: 64 MB
@@ -38,6 +38,14 @@ class Times:
     dests: Snaps
     cutoff_m: float
     network: str
+
+    def only(self, rows: Ints) -> "Times":
+        """Keep some origins: what if the others close."""
+        return replace(self, metres=self.metres[rows], origins=self.origins.take(rows))
+
+    def rule(self, minutes: float, speed_kmh: float) -> Rule:
+        """State how a figure of this walk was measured."""
+        return Rule(minutes, speed_kmh, self.dests.limit_m, self.network)
 
 
 def within(metres: Floats, radius_m: float) -> NDArray[np.bool_]:
@@ -124,12 +132,12 @@ def node_metres(net: WalkNetwork, origins: Snaps, *, cutoff_m: float) -> Iterato
     step = max(1, CHUNK // (size + 1))
     for start in range(0, len(rows), step):
         part = rows[start : start + step]
-        graph, virtual = _with_origins(net, origins, part), size + np.arange(len(part))
+        graph, virtual = with_origins(net, origins, part), size + np.arange(len(part))
         far = dijkstra(graph, directed=True, indices=virtual, limit=cutoff_m + SLACK_M)
         yield part, far[:, :size]
 
 
-def _with_origins(net: WalkNetwork, origins: Snaps, rows: Ints) -> csr_matrix:
+def with_origins(net: WalkNetwork, origins: Snaps, rows: Ints) -> csr_matrix:
     """Append the origins to the graph: each has two edges out, to the ends of its own edge, and none in."""
     edge, s, leg = origins.edge[rows], origins.along_m[rows], origins.access_m[rows]
     ends = np.column_stack([net.u[edge], net.v[edge]])
