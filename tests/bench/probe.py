@@ -3,12 +3,12 @@
 import base64
 import hashlib
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 
 import psutil
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 
 @dataclass
@@ -17,17 +17,10 @@ class Traffic:
 
     ws_in: int = 0
     ws_out: int = 0
-    fetched: dict[str, int] = field(default_factory=dict)  # url -> bytes over the wire
-    _urls: dict[str, str] = field(default_factory=dict)
 
     def reset(self) -> None:
         """Start anew."""
         self.ws_in = self.ws_out = 0
-        self.fetched.clear()
-
-    def bytes_of(self, part: str) -> int:
-        """Bytes of the addresses that hold `part`."""
-        return sum(size for url, size in self.fetched.items() if part in url)
 
 
 def watch(page: Page) -> Traffic:
@@ -41,14 +34,6 @@ def watch(page: Page) -> Traffic:
         frame = event["response"]
         return len(base64.b64decode(frame["payloadData"])) if frame["opcode"] == 2 else len(frame["payloadData"])
 
-    def came(event: dict) -> None:
-        traffic._urls[event["requestId"]] = event["response"]["url"]
-
-    def ended(event: dict) -> None:
-        url = traffic._urls.get(event["requestId"])
-        if url is not None:
-            traffic.fetched[url] = traffic.fetched.get(url, 0) + int(event["encodedDataLength"])
-
     def got(event: dict) -> None:
         traffic.ws_in += size(event)
 
@@ -57,9 +42,24 @@ def watch(page: Page) -> Traffic:
 
     cdp.on("Network.webSocketFrameReceived", got)
     cdp.on("Network.webSocketFrameSent", sent)
-    cdp.on("Network.responseReceived", came)
-    cdp.on("Network.loadingFinished", ended)
     return traffic
+
+
+def asked_by(page: Page) -> list[Request]:
+    """Collect what the page and its workers fetch from now on."""
+    asked: list[Request] = []
+
+    def ended(request: Request) -> None:
+        asked.append(request)
+
+    page.context.on("requestfinished", ended)
+    return asked
+
+
+def bytes_of(asked: list[Request], part: str) -> int:
+    """Bytes over the wire of the addresses that hold `part`; what came from the cache costs nothing."""
+    sizes = [request.sizes() for request in asked if part in request.url]
+    return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
 
 
 def renderer_mb() -> float:
