@@ -241,3 +241,21 @@ def _one_piece(unit: Unit, shape: BaseGeometry, was: BaseGeometry | None, edit: 
         raise Refused(code, name=unit.name, units=[unit.id], place=smallest)
     if pinched(shape) and (was is None or not pinched(was)):
         raise Refused("pinch", name=unit.name, units=[unit.id], place=shape)
+
+
+def restored(cov: Coverage, kind: str, after: Mapping[str, Unit | None]) -> Change:
+    """Turn stored units into a change, byte for byte: for undo, redo and rebase, which passed the gate once."""
+    before = {key: cov.units.get(key) for key in after}
+    made: dict[str, BaseGeometry] = {}
+    redrawn = {
+        key for key, now in after.items() if now is None or (now.shape is not None and not _same_shape(cov, now))
+    }
+    for level in (Level.L3, Level.L2, Level.L1, Level.ZONE):
+        for key in sorted(_touched(cov, after, redrawn, level)):
+            if key in after and after[key] is None:
+                continue
+            made[key] = union([_shape(cov, after, made, member) for member in _members(cov, after, key, level)])
+            redrawn.add(key)
+    gone = {key for key, now in after.items() if now is None}
+    former = {key: cov.unions[key] for key in {*made, *gone} if key in cov.unions}
+    return Change(kind, before, after, made, former)

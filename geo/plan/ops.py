@@ -93,7 +93,15 @@ class Balance:
     assign: tuple[tuple[str, str], ...]
 
 
-Op = Reassign | Redraw | Reshape | Split | Merge | Dissolve | Found | Move | Balance
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """改名: a unit of any level gets another name."""
+
+    unit: str
+    name: str
+
+
+Op = Reassign | Redraw | Reshape | Split | Merge | Dissolve | Found | Move | Balance | Rename
 KINDS: dict[str, type[Op]] = {
     "reassign": Reassign,
     "redraw": Redraw,
@@ -104,6 +112,7 @@ KINDS: dict[str, type[Op]] = {
     "found": Found,
     "move": Move,
     "balance": Balance,
+    "rename": Rename,
 }
 TITLES = {
     "reassign": "调整归属",
@@ -115,6 +124,7 @@ TITLES = {
     "found": "新设三级网格",
     "move": "改隶",
     "balance": "均衡",
+    "rename": "改名",
 }
 
 
@@ -177,7 +187,7 @@ def work_out(cov: Coverage, op: Op, gate: Gate = OPEN) -> Change:
         raise Refused("topology") from fault
 
 
-def _edit(cov: Coverage, op: Op, gate: Gate) -> Edit:  # noqa: PLR0911 - one line per kind
+def _edit(cov: Coverage, op: Op, gate: Gate) -> Edit:  # noqa: C901, PLR0911 - one line per kind
     match op:
         case Reassign(units, target):
             return _reassign(cov, "reassign", [(key, target) for key in units], gate, target)
@@ -199,6 +209,9 @@ def _edit(cov: Coverage, op: Op, gate: Gate) -> Edit:  # noqa: PLR0911 - one lin
             return _found(cov, units, born, name, gate)
         case Move(unit, target):
             return _move(cov, unit, target, gate)
+        case Rename(unit, name):
+            gate.need(cov, [unit])
+            return Edit("rename", {unit: replace(cov.units[unit], name=name.strip()[:40] or cov.units[unit].name)})
 
 
 def _micro(cov: Coverage, keys: Sequence[str], gate: Gate) -> list[Unit]:

@@ -49,16 +49,28 @@ class Known:
     """
 
     def __init__(self, stored: Shapes, crs: str) -> None:
-        lonlat = shapely.get_coordinates(stored)
+        lonlat = np.ascontiguousarray(shapely.get_coordinates(stored))
         keys = point_keys(shapely.get_coordinates(to_plane(stored, crs)))
         self._crs = crs
         self._keys, first = np.unique(keys, return_index=True)
         self._lonlat = lonlat[first]
+        pairs = np.unique(np.column_stack([keys, lonlat.view(np.int64)]), axis=0)[:, 0]
+        # one vertex stored with two spellings: files differ in the last digit
+        self.twofold = pairs[1:][pairs[1:] == pairs[:-1]]
 
     def holds(self, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which points are stored."""
         at = np.minimum(np.searchsorted(self._keys, keys), max(len(self._keys) - 1, 0))
         return self._keys[at] == keys if len(self._keys) else np.zeros(len(keys), dtype=bool)
+
+    def misspelt(self, shapes: Shapes) -> NDArray[np.bool_]:
+        """Tell which shapes (EPSG:4490) have a known vertex written with other digits."""
+        lonlat, owner = shapely.get_coordinates(shapes, return_index=True)
+        keys = point_keys(shapely.get_coordinates(to_plane(shapes, self._crs)))
+        known = self.holds(keys)
+        at = np.searchsorted(self._keys, keys[known])
+        wrong = (self._lonlat[at] != lonlat[known]).any(axis=1)
+        return np.bincount(owner[known][wrong], minlength=len(shapes)) > 0
 
     def back(self, shapes: Shapes) -> Shapes:
         """Take shapes from the plane to EPSG:4490."""

@@ -1,0 +1,1 @@
+"""The memory of the planner's table: drafts, their log, the main line, publishing."""

@@ -1,0 +1,149 @@
+"""The append-only log of plans: one event per step, chained and sealed, and what it says."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pyproj
+import shapely
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.chain import START, Seal
+from data.dialects import sqlite
+from data.store import Store
+from data.tables import PlanEvent
+from data.vault import clock, dump, explain
+from geo.model.scope import Scope
+
+ENGINES = {"geos": ".".join(map(str, shapely.geos_version)), "proj": pyproj.proj_version_str}
+EVERY = 50  # events between anchors, (p)
+MOVES = ("reassign", "redraw", "reshape", "split", "merge", "dissolve", "found", "move", "balance", "rename")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of the log."""
+
+    seq: int
+    plan: str | None
+    kind: str
+    actor: str
+    role: str
+    reason: str
+    at: datetime
+    payload: dict[str, Any]
+
+
+@contextmanager
+def writing(store: Store) -> Iterator[Connection]:
+    """Open a transaction that changes drafts only: nothing on the map is new, so no data version and no audit line."""
+    try:
+        with (
+            store.engine.connect().execution_options(**{sqlite.WRITE: True}) as connection,
+            connection.begin(),
+        ):
+            yield connection
+    except SQLAlchemyError as fault:
+        raise explain(fault, store.name) from fault
+
+
+def append(
+    connection: Connection,
+    seal: Seal,
+    plan: str | None,
+    kind: str,
+    *,
+    who: Scope,
+    payload: dict[str, Any],
+    reason: str = "",
+) -> int:
+    """Write one event inside the caller's transaction; answer its number."""
+    last = connection.execute(select(PlanEvent.seq, PlanEvent.hash).order_by(PlanEvent.seq.desc()).limit(1)).first()
+    seq, prev = (last.seq + 1, last.hash) if last else (1, START)
+    at, body = clock(), dump(payload | {"engines": ENGINES})
+    key = seal.key(fresh=last is None)
+    header = _header(seq, plan, kind, who.account, who.role.value, reason, at)
+    connection.execute(
+        insert(PlanEvent).values(
+            seq=seq,
+            plan=plan,
+            kind=kind,
+            actor=who.account,
+            role=who.role.value,
+            reason=reason,
+            at=at,
+            payload=body,
+            prev=prev,
+            hash=seal.link(key, prev, header, body),
+        )
+    )
+    return seq
+
+
+def anchor(store: Store, seal: Seal, *, force: bool = False) -> None:
+    """Write the end of the log down outside the database: every 50 events, or now."""
+    with store.reading() as connection:
+        last = connection.execute(select(PlanEvent.seq, PlanEvent.hash).order_by(PlanEvent.seq.desc()).limit(1)).first()
+        count = connection.scalar(select(func.count()).select_from(PlanEvent)) or 0
+    if last is not None and (force or last.seq % EVERY == 0):
+        seal.anchor(last.seq, last.hash, count, clock())
+
+
+def events(connection: Connection, plan: str | None, *, since: int = 0, until: int | None = None) -> list[Event]:
+    """Read the events of a plan (None = main line) after one number, up to another, in order."""
+    query = select(PlanEvent).where(PlanEvent.plan.is_(None) if plan is None else PlanEvent.plan == plan)
+    query = query.where(PlanEvent.seq > since).order_by(PlanEvent.seq)
+    if until is not None:
+        query = query.where(PlanEvent.seq <= until)
+    return [_event(row) for row in connection.execute(query).mappings()]
+
+
+def event(connection: Connection, seq: int) -> Event:
+    """Read one event by its number."""
+    return _event(connection.execute(select(PlanEvent).where(PlanEvent.seq == seq)).mappings().one())
+
+
+def stacks(connection: Connection, plan: str) -> tuple[list[int], list[int]]:
+    """Numbers of the edits that may be undone and redone, the next one last; a rebase starts anew."""
+    rows = connection.execute(
+        select(PlanEvent.seq, PlanEvent.kind).where(PlanEvent.plan == plan).order_by(PlanEvent.seq)
+    ).all()
+    done: list[int] = []
+    undone: list[int] = []
+    for seq, kind in rows:
+        if kind in MOVES:
+            done.append(seq)
+            undone.clear()
+        elif kind == "undo" and done:
+            undone.append(done.pop())
+        elif kind == "redo" and undone:
+            done.append(undone.pop())
+        elif kind == "rebase":
+            done, undone = [], []
+    return done, undone
+
+
+def first_break(connection: Connection, seal: Seal) -> int | None:
+    """Find the first event that was changed, removed or reordered; None when the chain holds."""
+    prev, expected = START, 1
+    key = seal.key(fresh=connection.scalar(select(func.count()).select_from(PlanEvent)) == 0)
+    for row in connection.execute(select(PlanEvent).order_by(PlanEvent.seq)).mappings():
+        header = _header(row["seq"], row["plan"], row["kind"], row["actor"], row["role"], row["reason"], row["at"])
+        link = seal.link(key, prev, header, row["payload"])
+        if row["seq"] != expected or row["prev"] != prev or row["hash"] != link:
+            return expected
+        prev, expected = row["hash"], expected + 1
+    return None
+
+
+def _header(*parts: object) -> list[object]:
+    return [part.isoformat() if isinstance(part, datetime) else part for part in parts]
+
+
+def _event(row: Any) -> Event:  # noqa: ANN401 - a mapping row
+    payload = json.loads(row["payload"])
+    return Event(row["seq"], row["plan"], row["kind"], row["actor"], row["role"], row["reason"], row["at"], payload)
