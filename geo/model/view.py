@@ -1,6 +1,9 @@
-"""What a colleague may receive as a link: place, period, layers, engine."""
+"""What a colleague may receive as a link: place, period, layers, engine; and what may be printed from it."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 
 PERIODS = (7, 30, 90)
 ENGINES = ("auto", "light")
@@ -14,3 +17,59 @@ class ViewSpec:
     days: int = 30
     engine: str = "auto"
     layers: tuple[str, ...] | None = None  # None = the registry's defaults
+
+
+class Mode(StrEnum):
+    """For whom a file is made: decides how near it may come to a person."""
+
+    INTERNAL = "internal"
+    MEETING = "meeting"
+    PUBLIC = "public"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # a word for people; str.title is not wanted here
+        """The word on a screen."""
+        return MODE_TITLES[self]
+
+
+MODE_TITLES = {Mode.INTERNAL: "内部", Mode.MEETING: "会议", Mode.PUBLIC: "公开"}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    """One file to make: which view, on which template, for whom, with which words.
+
+    Equal specs over the same data version give the same picture.
+    """
+
+    view: ViewSpec
+    template: str = "district"
+    mode: Mode = Mode.MEETING
+    title: str = ""  # empty = the finding, worked out from the data
+    remark: str = ""
+    metric: str = "open"  # what the template `ramp` colours by
+    reason: str = field(default="", compare=False)  # 内部 asks why; goes to the record, not on the picture
+    review: str = ""  # 审图号: 公开 asks for it
+
+    def canonical(self) -> str:
+        """Write the spec as JSON in one fixed form."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def digest(self) -> str:
+        """64 hex digits of the spec."""
+        return hashlib.sha256(self.canonical().encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Who takes a file out and when: printed on it and kept in the record."""
+
+    number: str  # 410106-20261121-0001
+    account: str
+    role: str  # title
+    at: str  # 2026-11-21 19:00, local
+
+    @property
+    def line(self) -> str:
+        """The trace on the sheet."""
+        return f"{self.account}·{self.role}·{self.at}·编号 {self.number}"

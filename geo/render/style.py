@@ -36,6 +36,15 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "ramp3": "#7FB3D9",
         "ramp4": "#3F82BD",
         "ramp5": "#14508C",
+        # ramp orange, for sheets without red symbols
+        "warm1": "#FFF4E5",
+        "warm2": "#FDD9A8",
+        "warm3": "#F9AE6B",
+        "warm4": "#E5703A",
+        "warm5": "#A63A12",
+        # sheets
+        "marking": "#B3261E",
+        "around": "#E9EDF1",
         # borders
         "l1_line": "#52606D",
         "l2_line": "#7B8794",
@@ -138,6 +147,23 @@ TYPE: Mapping[str, tuple[int, int, int]] = MappingProxyType(
 )
 FAMILY = ("Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "sans-serif")
 NO_COLOR = "none"
+# Signs of matplotlib for the shapes of layers and of the nine colours.
+MARKERS: Mapping[str, str] = MappingProxyType(
+    {
+        "star": "*",
+        "triangle": "^",
+        "disc": "o",
+        "glyph": "o",
+        "square": "s",
+        "up": "^",
+        "diamond": "D",
+        "down": "v",
+        "plus": "P",
+        "hex": "h",
+        "cross": "X",
+        "house": "p",
+    }
+)
 
 
 def tokens(*, dark: bool = False) -> dict[str, str]:

@@ -1,11 +1,27 @@
-"""Where an event may be shown to whom: homes and disputes leave the house only as their grid."""
+"""What may be shown to whom: events of homes only as their grid, people only suppressed, by mode of publication."""
 
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame, GeoSeries
+from numpy.typing import NDArray
 
+from geo.model.codes import Level
+from geo.model.errors import NotAllowed
 from geo.model.profile import Profile
-from geo.model.scope import Tier
-from geo.rules.shapes import bare
+from geo.model.scope import Role, Scope, Tier
+from geo.model.view import Mode, SheetSpec
+from geo.ports import Reads
+from geo.rules.hexes import hex_rows, hexagons
+from geo.rules.nine import published
+from geo.rules.scope import outline
+from geo.rules.shapes import WGS, bare
+
+_FEWEST = 2  # hidden cells of a list: one alone is its sum less the others
 
 
 def is_private(types: pd.Series, profile: Profile) -> pd.Series:
@@ -45,3 +61,130 @@ def published_points(events: GeoDataFrame, grid_points: GeoSeries, profile: Prof
         if column in out:
             out[column] = out[column].mask(moved, "")
     return out
+
+
+def exported(scope: Scope, mode: Mode) -> Scope:
+    """Find the eyes a file is made with: never finer than the mode allows, nor than the person's own.
+
+    会议 and 公开 see what a leader sees of the same place. 内部 keeps the person's own tier, but never
+    single persons and never the restricted groups: these are not exported at all.
+    """
+    if mode is Mode.INTERNAL:
+        return scope if scope.tier <= Tier.T1 else Scope(scope.account, Role.STREET, scope.root)
+    return Scope(scope.account, Role.LEADER, scope.root)
+
+
+def limit(profile: Profile, scope: Scope) -> int:
+    """Smallest count of people a file made with these eyes may show."""
+    return profile.k_meeting if scope.tier is Tier.T0 else profile.k_internal
+
+
+def withheld(mode: Mode) -> frozenset[str]:
+    """Layer keys that never leave in this mode: points of events in public, the nine colours as symbols of persons."""
+    return frozenset({"events", "nine"}) if mode is Mode.PUBLIC else frozenset()
+
+
+def permit(spec: SheetSpec) -> None:
+    """Check what a mode demands before anything is drawn.
+
+    Raises
+    ------
+    NotAllowed
+        内部 without a reason, 公开 without a 审图号.
+    """
+    if spec.mode is Mode.INTERNAL and not spec.reason.strip():
+        raise NotAllowed("“内部”模式需要写明用途。", remedy="请填写用途，或改用“会议”模式。")
+    if spec.mode is Mode.PUBLIC and not spec.review.strip():
+        raise NotAllowed("“公开”模式需要审图号：公开使用的地图应先送审。", remedy="请填写审图号，或改用“会议”模式。")
+
+
+def nine_table(store: Reads, scope: Scope, mode: Mode) -> pd.DataFrame:
+    """Read the nine colours as a file may print them: by 片区 and 镇街, in public by 片区 only.
+
+    All modes of a tier show parts of one and the same suppressed table, so that two files of a period
+    cannot be subtracted from each other.
+
+    Returns
+    -------
+    DataFrame of Int64
+        Index place code; columns level and one per open group; <NA> is hidden.
+    """
+    table = published(store, exported(scope, mode))
+    kept = [Level.DISTRICT, Level.ZONE] if mode is Mode.PUBLIC else [Level.DISTRICT, Level.ZONE, Level.L1]
+    return table[table["level"].isin([level.value for level in kept])]
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """People in hexagons, as classes: `cells` (name, step; geometry), their words, and how many are hidden.
+
+    `step` is -1 where the count is hidden, 0 where nobody is, else 1..len(words).
+    """
+
+    cells: GeoDataFrame
+    words: tuple[str, ...]
+    hidden: int
+    k: int
+
+
+def crowd(store: Reads, scope: Scope, mode: Mode) -> Crowd:
+    """Count the people with a colour in hexagons and publish classes only.
+
+    Persons are counted once however many colours they carry, over the whole district, so that the mask is
+    the same for every account. Cells of 1 to k-1 are hidden, and with them the smallest others until at
+    least two are, holding k people or more. Counts themselves do not leave: sums of classes give nothing
+    back by subtraction from tables of other areas.
+    """
+    eyes, profile = exported(scope, mode), store.profile()
+    k = limit(profile, eyes)
+    # The one place that reads rows of persons for eyes that may not: they end here, as classes.
+    reader = Scope(scope.account, Role.STREET, profile.district)
+    tags, homes = store.tags(reader), store.households(reader)
+    cells = hexagons(outline(store, reader).geometry, crs=profile.measure_crs)
+    found = _alive(tags, pd.Timestamp(store.as_of())) if len(tags) else tags
+    row = np.full(0, -1, dtype=np.int64)
+    if len(found):
+        persons = found.drop_duplicates("resident")
+        at = homes.reindex(persons["household"])
+        known = at["lon"].notna().to_numpy() & at["lat"].notna().to_numpy()
+        points = GeoSeries(shapely.points(at["lon"].to_numpy()[known], at["lat"].to_numpy()[known]), crs=WGS)
+        row = hex_rows(points, cells, crs=profile.measure_crs)
+    counts = np.bincount(row[row >= 0], minlength=len(cells))
+    hide = masked(counts, k)
+    breaks = _steps(counts[~hide & (counts > 0)], k)
+    step = np.where(hide, -1, np.where(counts == 0, 0, np.searchsorted(breaks, counts, side="right")))
+    mine = hexagons(outline(store, eyes).geometry, crs=profile.measure_crs)
+    own = mine.assign(step=pd.Series(step, index=cells.index).reindex(mine.index).fillna(0).astype(int))
+    words = (
+        *(f"{low:,}–{high - 1:,} 人" for low, high in pairwise(breaks)),
+        *([f"{breaks[-1]:,} 人以上"] if breaks else []),
+    )
+    return Crowd(own[["name", "step", "geometry"]], words, int((own["step"] == -1).sum()), k)
+
+
+def masked(counts: NDArray[np.int64], k: int) -> NDArray[np.bool_]:
+    """Tell which cells of one list are hidden: those of 1..k-1, and the smallest others until the sum is no help."""
+    hide = (counts > 0) & (counts < k)
+    order = [int(n) for n in np.argsort(counts, kind="stable") if counts[n] >= k]
+    while hide.any() and (hide.sum() < _FEWEST or counts[hide].sum() < k) and order:
+        hide[order.pop(0)] = True
+    return np.asarray(hide, dtype=bool)
+
+
+def _steps(values: NDArray[np.int64], k: int) -> list[int]:
+    """Find the breaks of at most five classes at round numbers, from k on, so that each class has members."""
+    if not len(values):
+        return []
+    found = [k]
+    for share in (0.35, 0.6, 0.8, 0.93):
+        raw = float(np.quantile(values, share))
+        power = 10 ** max(math.floor(math.log10(max(raw, 1.0))), 1)
+        near = min((step * power for step in (1, 1.5, 2, 3, 5, 7.5, 10)), key=lambda one: abs(one - raw))
+        if near > found[-1] and (values >= near).any():
+            found.append(int(near))
+    return found
+
+
+def _alive(tags: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
+    began = tags["valid_from"].isna() | (tags["valid_from"] <= now)
+    return tags[began & (tags["valid_to"].isna() | (tags["valid_to"] > now))]

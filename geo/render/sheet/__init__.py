@@ -1,122 +1,112 @@
-"""The printed map: every overlay of the registry on one A4 sheet, drawn by matplotlib."""
+"""The printed map: templates over the registry's overlays, drawn by matplotlib from published rows only."""
 
+import hashlib
+from dataclasses import dataclass
 from io import BytesIO
 
-import matplotlib as mpl
-import numpy as np
-import shapely
-from geopandas import GeoDataFrame, GeoSeries
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from geo.layers import LAYERS
-from geo.layers.base import Kind, Layer
-from geo.layers.paint import Line
+from geo.model.errors import NotAllowed
 from geo.model.scope import Scope
-from geo.model.view import ViewSpec
+from geo.model.view import Mode, SheetSpec, Ticket, ViewSpec
 from geo.ports import Reads
 from geo.render.sheet import furniture
-from geo.render.sheet.faces import faces
-from geo.render.sheet.names import Names
-from geo.render.sheet.paint import draw_layer
-from geo.render.still import drawn_at, frame_of
-from geo.render.style import paint
+from geo.render.sheet.material import Material
+from geo.render.sheet.page import DPI, Page
+from geo.render.sheet.templates import TEMPLATES, template
+from geo.render.sheet.templates.base import Draft, Template
+from geo.rules.publish import permit
 
-A4 = (8.27, 11.69)  # inch
-DPI = 150
-MARGIN = 0.04  # of the framed place, around it
-AXES = (0.03, 0.04, 0.94, 0.88)  # of the sheet
-
-# Global in matplotlib, so set once, here (briefing note, traps 2-4).
-mpl.rcParams.update(
-    {
-        "axes.unicode_minus": False,
-        "text.parse_math": False,
-        "hatch.linewidth": 0.4,
-        "svg.hashsalt": "one-grid-map",
-    }
-)
+__all__ = ["DPI", "TEMPLATES", "Made", "Material", "Template", "compose", "draw", "png", "stamp", "template"]
+REACH = frozenset({"coverage", "gaps", "circles"})
+QUICK = 60  # dots an inch of the picture whose bytes stand for the content
 
 
-def draw(store: Reads, scope: Scope, view: ViewSpec, *, title: str | None = None) -> Figure:
-    """Compose an A4 sheet of the view's place.
+@dataclass(slots=True)
+class Made:
+    """A composed sheet: the page, its words, and what is known about it."""
+
+    page: Page
+    spec: SheetSpec
+    title: str
+    subtitle: str
+    hidden: int  # cells of people left out
+    labels: int
+    dropped: int
+
+    @property
+    def figure(self) -> Figure:
+        """The drawing."""
+        return self.page.figure
+
+    @property
+    def unprinted(self) -> str:
+        """Characters no face has; printed as 〓."""
+        return "".join(sorted(self.page.unprinted))
+
+    def content_sha(self) -> str:
+        """64 hex digits of the picture without user, time and number: call it before `stamp`."""
+        return hashlib.sha256(png(self.figure, dpi=QUICK)).hexdigest()
+
+
+def compose(material: Material, spec: SheetSpec) -> Made:
+    """Draw one sheet.
 
     Parameters
     ----------
-    view
-        Place and switched-on overlays (None = the registry's defaults).
-    title
-        The finding to print as title; None names the district and the place.
+    material
+        The rows of the asker in the spec's mode; shared by all sheets of a batch.
+    spec
+        Place, template, words. Place and template have to suit each other.
 
     Returns
     -------
-    Figure
-        No user, clock or id in it: the same data give the same picture.
+    Made
+        No user, clock or number in it: the same rows and spec give the same bytes.
+
+    Raises
+    ------
+    NotFound
+        No such template or place.
+    NotAllowed
+        The mode's demands are not met, or the template does not suit the place.
     """
-    mpl.rcParams["font.family"] = faces()
-    profile = store.profile()
-    place = frame_of(store, scope, view)
-    figure = Figure(figsize=A4, dpi=DPI, facecolor="white")
-    FigureCanvasAgg(figure)
-    axes = figure.add_axes(AXES)
-    axes.set_facecolor(paint("ground") or "white")
-    axes.set_xticks([])
-    axes.set_yticks([])
-    for side in axes.spines.values():
-        side.set_color(paint("control"))
-        side.set_linewidth(0.8)
-    _frame(axes, place.to_crs(profile.measure_crs).total_bounds, figure)
-    names = Names(axes)
-    drawn: list[Layer] = []
-    for z, layer in enumerate(LAYERS):
-        if not layer.open_to(scope) or not _on(layer, view):
-            continue
-        frame = layer.load(store, scope, view).to_crs(profile.measure_crs)
-        west, east = axes.get_xlim()
-        south, north = axes.get_ylim()
-        seen = frame[_edges(layer, frame).intersects(shapely.box(west, south, east, north)).to_numpy()]
-        if draw_layer(axes, layer, seen, zoom=drawn_at(layer, view), z=float(z), names=names):
-            drawn.append(layer)
-    names.place(z=50)
-    where = str(place["name"].iloc[0])
-    furniture.header(
-        figure,
-        title or (profile.title if where == profile.name else f"{profile.title}：{where}"),
-        f"{where}，{len(drawn)} 个图层",
-        stamp=store.synthetic(),
-        as_of=f"{store.as_of():%Y-%m-%d %H:%M}",
-    )
-    furniture.scale_bar(axes)
-    furniture.key(axes, drawn, profile)
-    sources = sorted({name for layer in drawn for name in layer.source.split("、")})
-    furniture.footer(
-        figure, sources, sorted({f"{layer.title}为{layer.note}" for layer in drawn if layer.note}), profile.measure_crs
-    )
-    return figure
+    permit(spec)
+    return _composed(material, spec)
+
+
+def _composed(material: Material, spec: SheetSpec) -> Made:
+    kind = template(spec.template)
+    code, name, level = material.place(spec.view.place)
+    if level not in kind.levels:
+        fits = "、".join(dict.fromkeys(one.title for one in sorted(kind.levels)))
+        raise NotAllowed(f"模板“{kind.title}”不适合{level.title}。", remedy=f"适合：{fits}；请换一个地点或模板。")
+    page = Page(kind.paper)
+    draft = Draft(page, material, spec, code, name, level)
+    finding, subtitle = kind.build(draft)
+    title = spec.title.strip() or finding
+    furniture.header(page, title, subtitle, spec=spec, synthetic=material.synthetic, as_of=material.as_of)
+    sources = sorted({name for layer in draft.drawn for name in layer.source.split("、")} | set(draft.sources))
+    counted = {f"{layer.title}为{layer.note}" for layer in draft.drawn if layer.note} | set(draft.notes)
+    if any(layer.key in REACH for layer in draft.drawn):
+        counted.add(f"15分钟服务圈：{material.reach}")
+    furniture.footer(page, sources, sorted(counted), crs=material.crs, remark=spec.remark)
+    return Made(page, spec, title, subtitle, draft.hidden, draft.labels, draft.dropped)
+
+
+def stamp(made: Made, ticket: Ticket) -> None:
+    """Print on a sheet who takes it out: footer and watermark. Once, and after `content_sha`."""
+    furniture.stamp(made.page, ticket)
+
+
+def draw(store: Reads, scope: Scope, view: ViewSpec, *, title: str | None = None) -> Figure:
+    """Compose the blank sheet of a view as the asker sees it on the screen: for looking, not for giving away."""
+    spec = SheetSpec(view, template="view", mode=Mode.INTERNAL, title=title or "")
+    return _composed(Material(store, scope, Mode.INTERNAL, view.days), spec).figure
 
 
 def png(figure: Figure, *, dpi: int = DPI) -> bytes:
-    """Write the sheet as PNG; the same figure gives the same bytes."""
+    """Write a figure as PNG; the same figure gives the same bytes."""
     out = BytesIO()
     figure.savefig(out, format="png", dpi=dpi, metadata={"Software": None})
     return out.getvalue()
-
-
-def _on(layer: Layer, view: ViewSpec) -> bool:
-    return layer.on if view.layers is None else layer.key in view.layers or layer.group == "底图"
-
-
-def _edges(layer: Layer, frame: GeoDataFrame) -> GeoSeries:
-    """Take what of a layer can be seen: of areas that are only outlined, the outline."""
-    lines = all(isinstance(part, Line) for part in layer.style)
-    return frame.geometry.boundary if lines and layer.kind in (Kind.AREA, Kind.LINE) else frame.geometry
-
-
-def _frame(axes: mpl.axes.Axes, bounds: np.ndarray, figure: Figure) -> None:
-    """Fit the place into the axes, metres equal in both directions."""
-    west, south, east, north = bounds
-    wide, high = figure.get_size_inches() * AXES[2:]
-    metres = max((east - west) / wide, (north - south) / high) * (1 + 2 * MARGIN)
-    x, y = (west + east) / 2, (south + north) / 2
-    axes.set_xlim(x - metres * wide / 2, x + metres * wide / 2)
-    axes.set_ylim(y - metres * high / 2, y + metres * high / 2)

@@ -1,14 +1,21 @@
-"""The Chinese faces a sheet is set in: those of the machine, none is drawn without one."""
+"""The Chinese faces a sheet is set in: those set-up made, else those of the machine; none is drawn without one."""
 
+from functools import lru_cache
 from pathlib import Path
 
-from matplotlib.font_manager import findSystemFonts, fontManager
+import numpy as np
+from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager
+from matplotlib.ft2font import FT2Font
 
 from geo.model.errors import NotReady
 from geo.render.style import FAMILY
 
+FOLDER = Path(__file__).resolve().parents[3] / "build" / "faces"  # made by `python -m data.faces`
+OWN = ("OGM Sans", "OGM Sans Ext")  # common characters; everything else the font has
 LATIN = "DejaVu Sans"  # comes with matplotlib
 FILES = ("notosanscjk", "notosanssc", "msyh", "sourcehansans")  # where the cache of faces is older than the face
+MISSING = "〓"  # printed for a character no face has
+UNIT = 64.0  # size characters are measured at
 
 
 def faces() -> list[str]:
@@ -19,6 +26,9 @@ def faces() -> list[str]:
     NotReady
         No Chinese face: every character would print as a box.
     """
+    own = _own()
+    if own:
+        return [*own, LATIN]
     known = _known()
     if not known:
         for path in findSystemFonts():
@@ -26,10 +36,70 @@ def faces() -> list[str]:
                 fontManager.addfont(path)
         known = _known()
     if not known:
-        raise NotReady("这台电脑没有中文字体，打印图会变成方框。", remedy="请安装 fonts-noto-cjk 或微软雅黑后重试。")
+        raise NotReady(
+            "没有可用的中文字体，打印图会变成方框。",
+            remedy="请运行 python tasks.py setup 生成字体，或安装 fonts-noto-cjk、微软雅黑后重试。",
+        )
     return [*known, LATIN]
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Width of a line in points, from the faces' own measures."""
+    return sum(_advance(char, bold) for char in text) * size
+
+
+def legible(text: str) -> tuple[str, str]:
+    """Return the text as the faces can print it, and the characters they cannot (printed as 〓)."""
+    missing = "".join(char for char in text if not char.isspace() and ord(char) not in _signs())
+    return ("".join(MISSING if char in missing else char for char in text) if missing else text), missing
+
+
+def forget() -> None:
+    """Look the faces up anew: after set-up made them."""
+    for kept in (_own, _fonts, _signs, _advance):
+        kept.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _own() -> tuple[str, ...]:
+    """Register the faces of set-up."""
+    names = set()
+    for path in sorted(FOLDER.glob("*.ttf")):
+        fontManager.addfont(path)
+        names.add(FT2Font(path).family_name)
+    return tuple(name for name in OWN if name in names)
+
+
+@lru_cache(maxsize=2)
+def _fonts(bold: bool) -> tuple[FT2Font, ...]:  # noqa: FBT001 - the key of a cache
+    weight = "bold" if bold else "normal"
+    found = [
+        FT2Font(fontManager.findfont(FontProperties(family=[name], weight=weight), fallback_to_default=False))
+        for name in faces()
+    ]
+    for font in found:
+        font.set_size(UNIT, 72)
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _signs() -> frozenset[int]:
+    return frozenset(code for font in _fonts(bold=False) for code in font.get_charmap())
+
+
+@lru_cache(maxsize=40_000)
+def _advance(char: str, bold: bool) -> float:  # noqa: FBT001 - the key of a cache
+    for font in _fonts(bold):
+        if font.get_char_index(ord(char)):
+            return float(font.load_char(ord(char)).linearHoriAdvance / 65536 / UNIT)
+    return 1.0
 
 
 def _known() -> list[str]:
     names = set(fontManager.get_font_names())
     return [name for name in FAMILY if name in names and name != "sans-serif"]
+
+
+def share_printed(texts: list[str]) -> float:
+    """Share of texts the faces print without a stand-in."""
+    return float(np.mean([not legible(text)[1] for text in texts])) if texts else 1.0

@@ -1,17 +1,25 @@
 """Places the texts of a sheet so that none touches another or a symbol."""
 
 from dataclasses import dataclass, field
+from math import cos, pi, sin
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
+from numpy.typing import NDArray
 
 from geo.layers.paint import Text
+from geo.render.sheet import faces
+from geo.render.style import paint
 
 Box = tuple[float, float, float, float]
-CHINESE = 0x2E80  # from here on a character is as wide as high
-GAP = 1.0  # pt between two texts
-# Where a text that may move is tried: (right, up) in its own widths and heights.
-PLACES = ((0.0, 0.0), (0.0, -1.1), (0.0, 1.1), (-0.65, 0.0), (0.65, 0.0))
+GAP = 0.8  # pt between two texts
+LINE = 1.2  # height of a line, in its size
+HEAD = 8.5  # pt: the line of triangle and number over the name of a place with overdue events
+LEADER = 7.0  # pt a text may stand off before a line leads to it
+# Where a text that may move is tried after its own place: gaps to the point in pt, all around.
+GAPS = (0.5, 3.0, 7.0, 12.0, 18.0, 26.0, 36.0)
+TURNS = tuple(2 * pi * n / 16 for n in range(16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,18 @@ class _Name:
     rank: float
     always: bool
     part: Text
+    late: int = 0
+
+    def extent(self) -> tuple[float, float]:
+        """Width and height, pt."""
+        if not self.text:
+            return HEAD + faces.width(str(self.late), HEAD, bold=True), HEAD
+        lines = self.text.split("\n")
+        wide = max(faces.width(line, self.size, bold=self.bold) for line in lines)
+        if not self.late:
+            return wide, LINE * self.size * len(lines)
+        head = HEAD + faces.width(str(self.late), HEAD, bold=True)
+        return max(wide, head), LINE * self.size * len(lines) + HEAD
 
 
 @dataclass(slots=True)
@@ -36,11 +56,16 @@ class Names:
     waiting: list[_Name] = field(default_factory=list)
     taken: list[Box] = field(default_factory=list)
     dropped: int = 0
+    drawn: int = 0
 
     def block(self, x: float, y: float, right: float, up: float, radius: float) -> None:
         """Keep the room of a symbol free."""
         px, py = self._point(x, y)
         self.taken.append((px + right - radius, py + up - radius, px + right + radius, py + up + radius))
+
+    def reserve(self, box: Box) -> None:
+        """Keep a box of the paper free: left, bottom, right, top in points."""
+        self.taken.append(box)
 
     def add(
         self,
@@ -55,51 +80,105 @@ class Names:
         rank: float,
         always: bool,
         part: Text,
+        late: int = 0,
     ) -> None:
-        """Ask for a text; the lowest rank is placed first, `always` in any case."""
-        if text.strip():
-            self.waiting.append(_Name(text, x, y, shift, size, color, bold, rank, always, part))
+        """Ask for a text; the lowest rank is placed first, `always` in any case.
+
+        With `late` a triangle and that number stand over it, as one block.
+        """
+        text = faces.legible(text)[0]
+        if text.strip() or late:
+            self.waiting.append(_Name(text, x, y, shift, size, color, bold, rank, always, part, late))
 
     def place(self, z: float) -> int:
         """Draw what finds room; the answer is how many were drawn, `dropped` how many were not."""
-        west, south, east, north = (
-            self.axes.bbox.bounds[0],
-            self.axes.bbox.bounds[1],
-            self.axes.bbox.x1,
-            self.axes.bbox.y1,
-        )
         point = 72 / self.axes.figure.dpi
-        view = (west * point, south * point, east * point, north * point)
+        view = tuple(edge * point for edge in self.axes.bbox.extents)
+        taken = np.array(self.taken, dtype=float).reshape(-1, 4)
         drawn = 0
-        for name in sorted(self.waiting, key=lambda one: (not one.always, one.rank, one.text)):
+        for name in sorted(self.waiting, key=lambda one: (not one.always, -one.late, one.rank, one.text)):
             px, py = self._point(name.x, name.y)
-            lines = name.text.split("\n")
-            wide = max(sum(1.0 if ord(char) >= CHINESE else 0.56 for char in line) for line in lines) * name.size
-            high = 1.25 * name.size * len(lines)
-            for right, up in PLACES if name.part.dodge else PLACES[:1]:
-                dx, dy = name.shift[0] + right * wide, name.shift[1] + up * high
-                left = px + dx - (0 if name.part.anchor == "left" else wide / 2)
-                box = (left - GAP, py + dy - high / 2, left + wide + GAP, py + dy + high / 2)
-                if name.always or (_inside(box, view) and not any(_touch(box, other) for other in self.taken)):
-                    self._write(name, dx, dy, z)
-                    self.taken.append(box)
-                    drawn += 1
-                    break
-            else:
+            if not (view[0] <= px <= view[2] and view[1] <= py <= view[3]):
+                continue  # what lies outside the frame is not missing
+            wide, high = name.extent()
+            at = self._choices(name, wide, high)
+            left = px + at[:, 0] - (0 if name.part.anchor == "left" else wide / 2)
+            boxes = np.column_stack([left - GAP, py + at[:, 1] - high / 2, left + wide + GAP, py + at[:, 1] + high / 2])
+            inside = (
+                (boxes[:, 0] >= view[0])
+                & (boxes[:, 1] >= view[1])
+                & (boxes[:, 2] <= view[2])
+                & (boxes[:, 3] <= view[3])
+            )
+            free = np.flatnonzero(inside & ~_touching(boxes, taken))
+            if not len(free):
                 self.dropped += 1
+                continue
+            n = int(free[0])
+            self._write(name, (float(at[n, 0]), float(at[n, 1])), (wide, high), z)
+            taken = np.vstack([taken, boxes[n]])
+            drawn += 1
+        self.taken = [tuple(row) for row in taken.tolist()]
+        self.waiting.clear()
+        self.drawn += drawn
         return drawn
 
-    def _write(self, name: _Name, dx: float, dy: float, z: float) -> None:
+    def _choices(self, name: _Name, wide: float, high: float) -> NDArray[np.float64]:
+        """Middles to try, pt right and up of the point, nearest first."""
+        own = [name.shift]
+        if not (name.part.dodge or name.late or name.always):
+            return np.array(own)
+        near = [(0.0, 0.35 * high), (0.0, -0.35 * high), (0.22 * wide, 0.0), (-0.22 * wide, 0.0)]
+        around = [(cos(turn) * (wide / 2 + gap), sin(turn) * (high / 2 + gap)) for gap in GAPS for turn in TURNS]
+        return np.array(own + [(name.shift[0] + dx, name.shift[1] + dy) for dx, dy in near + around])
+
+    def _write(self, name: _Name, at: tuple[float, float], size: tuple[float, float], z: float) -> None:
+        dx, dy = at
+        off = max(abs(dx) - size[0] / 2, abs(dy) - size[1] / 2)
+        if off >= LEADER and not name.shift[0]:
+            ex, ey = (max(-size[0] / 2, min(size[0] / 2, -dx)) + dx, max(-size[1] / 2, min(size[1] / 2, -dy)) + dy)
+            self.axes.annotate(
+                "",
+                (name.x, name.y),
+                xytext=(ex, ey),
+                textcoords="offset points",
+                arrowprops={"arrowstyle": "-", "color": paint("ink3"), "linewidth": 0.45, "shrinkA": 0, "shrinkB": 0},
+                zorder=z - 0.2,
+            )
+        if name.late:
+            wide = HEAD + faces.width(str(name.late), HEAD, bold=True)
+            head = dy + size[1] / 2 - HEAD / 2
+            self._note("▲", name, (dx - wide / 2 + HEAD / 2, head), size=HEAD * 0.92, color="overdue", z=z, bold=False)
+            self._note(str(name.late), name, (dx + HEAD / 2, head), size=HEAD, color="overdue_text", z=z, bold=True)
+            if not name.text:
+                return
+            dy -= HEAD / 2
+        self._note(
+            name.text, name, (dx, dy), size=name.size, color=name.color, z=z, bold=name.bold, ha=name.part.anchor
+        )
+
+    def _note(
+        self,
+        text: str,
+        name: _Name,
+        at: tuple[float, float],
+        *,
+        size: float,
+        color: str,
+        z: float,
+        bold: bool,
+        ha: str = "center",
+    ) -> None:
         note = self.axes.annotate(
-            name.text,
+            text,
             (name.x, name.y),
-            xytext=(dx, dy),
+            xytext=at,
             textcoords="offset points",
-            ha="left" if name.part.anchor == "left" else "center",
-            va="center",
-            fontsize=name.size,
-            fontweight="bold" if name.bold else "normal",
-            color=name.color,
+            ha="left" if ha == "left" else "center",
+            va="center_baseline" if text == "▲" else "center",
+            fontsize=size,
+            fontweight="bold" if bold else "normal",
+            color=paint(color),
             linespacing=1.1,
             zorder=z,
             annotation_clip=True,
@@ -112,9 +191,11 @@ class Names:
         return float(px) * point, float(py) * point
 
 
-def _touch(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def _inside(a: Box, b: Box) -> bool:
-    return b[0] <= a[0] and b[1] <= a[1] and a[2] <= b[2] and a[3] <= b[3]
+def _touching(boxes: NDArray[np.float64], taken: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which boxes touch any of those taken."""
+    if not len(taken):
+        return np.zeros(len(boxes), dtype=bool)
+    one, other = boxes[:, None, :], taken[None, :, :]
+    hit = (one[..., 0] < other[..., 2]) & (other[..., 0] < one[..., 2])
+    hit &= (one[..., 1] < other[..., 3]) & (other[..., 1] < one[..., 3])
+    return np.asarray(hit.any(axis=1), dtype=bool)

@@ -18,12 +18,11 @@ from geo.layers.base import Layer
 from geo.layers.paint import Fill, Hatch, Line, Mark, Text, at_zoom
 from geo.render.sheet.names import Names
 from geo.render.still import colors, painted
-from geo.render.style import paint
+from geo.render.style import MARKERS, paint
 from geo.rules.shapes import bare
 
 PT = 0.62  # points of paper for one px of screen: a sheet is read from nearer
 Pair = tuple[float, float]
-MARKERS = {"star": "*", "triangle": "^", "disc": "o", "glyph": "o"}
 
 
 def draw_layer(axes: Axes, layer: Layer, frame: GeoDataFrame, *, zoom: float, z: float, names: Names) -> int:

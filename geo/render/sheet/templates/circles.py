@@ -1,0 +1,87 @@
+"""服务圈与空白: the circle of every centre, what lies outside, and where most people live outside."""
+
+import shapely
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_rgba
+
+from geo.model.codes import Level
+from geo.render.sheet import blocks, furniture, key
+from geo.render.sheet.facts import HIDDEN, records, shortest
+from geo.render.sheet.findings import covered_finding
+from geo.render.sheet.furniture import body
+from geo.render.sheet.page import A4, Box
+from geo.render.sheet.paint import compound
+from geo.render.sheet.panel import Panel, panel
+from geo.render.sheet.templates.base import LARGE, Draft, Template
+from geo.render.style import paint
+
+KEYS = (
+    "base_land",
+    "base_water",
+    "base_rail",
+    "base_roads",
+    "coverage",
+    "gaps",
+    "l2",
+    "outline",
+    "labels",
+    "centers",
+)
+LIST = 10
+RAIL = 168.0
+
+
+def build(draft: Draft) -> tuple[str, str]:
+    """Draw the map and the list of communities with the most people outside."""
+    page, material = draft.page, draft.material
+    whole = body(page)
+    shape = material.outline(draft.place)
+    west, south, east, north = shape.bounds
+    tall = (north - south) / (east - west) > 1.2  # noqa: PLR2004 - a side is free only beside a tall place
+    room = (0.0, 22.0, RAIL if tall else 0.0, 6.0)
+    view = panel(page, material, whole, shape.bounds, margin=0.02, room=room)
+    view.draw(KEYS, within=shape)
+    reach = material.seen("circles", view.window)
+    paths = [compound(one) for one in reach.geometry]
+    tone = to_rgba(paint("teal") or "none", 0.11)
+    view.axes.add_collection(PathCollection(paths, facecolors=[tone], linewidths=0, zorder=6.2))
+    view.veil(shape, alpha=0.8, z=13.5)
+    view.edge(shape)
+    furniture.scale_bar(view)
+    furniture.north(view)
+    _list(
+        draft, Box(whole.right - RAIL - 4, whole.top - 62 - 15.0 * (LIST + 2), whole.right - 10, whole.top - 52), view
+    )
+    extra = [key.Line("fill", "#D2E7E3", "中心服务圈，重叠处更深")] if len(reach) else []
+    key.corner(view, material.profile, shape, extra=extra)
+    view.finish()
+    draft.took(view)
+    gaps = material.layer("gaps")
+    inside = (
+        shapely.area(shapely.intersection(shape, shapely.union_all(list(gaps.geometry)))) / 1e6 if len(gaps) else 0.0
+    )
+    return covered_finding(draft), f"{draft.name}，{material.reach}；圈外 {inside:.1f} 平方公里"
+
+
+def _list(draft: Draft, box: Box, view: Panel) -> None:
+    rows = [row for row in records(draft.material.facts.under(draft.place, Level.L2)) if row["outside"]]
+    rows = sorted(rows, key=lambda row: (-row["outside"], row["code"]))[:LIST]
+    cells = [
+        (
+            shortest(row["name"]),
+            f"{int(row['outside']):,}",
+            HIDDEN if row["covered"] is None else f"{row['covered']:.0f}%",
+        )
+        for row in rows
+    ]
+    if not cells:
+        return
+    box = Box(box.left, box.top - 15.0 * (len(cells) + 1) - 26, box.right, box.top)
+    draft.page.card(box)
+    draft.page.write(box.left + 8, box.top - 15, "圈外人数最多的社区(村)", 9.5, bold=True)
+    inner = Box(box.left + 8, box.bottom, box.right - 8, box.top - 20)
+    blocks.table(draft.page, ("社区(村)", "圈外，人", "覆盖"), cells, inner, widths=(5, 4, 3))
+    view.names.reserve((box.left - 2, box.bottom - 2, box.right + 2, box.top + 2))
+
+
+TEMPLATE = Template("circles", "服务圈与空白", "A4 一张：各中心服务圈、圈外空白、圈外人数最多的社区", A4, LARGE, build)
