@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 
 from geo.walk.arrays import Floats, Ints
 from geo.walk.barriers import Barriers
+from geo.walk.cuts import Cuts, cut_squares
 from geo.walk.errors import BadRule
 from geo.walk.network import WalkNetwork
 from geo.walk.presets import MAX_OFFSTREET_M
@@ -41,6 +42,8 @@ class Field:
         (rows, columns) metres along the street from u, and off it; infinite where there is none.
     resolution_m, max_offstreet_m
         Width of a cell; longest leg.
+    cuts
+        Squares between cells that a barrier divides; None without barriers.
     network
         Hash of the network.
     """
@@ -56,6 +59,7 @@ class Field:
     access_m: Floats
     resolution_m: float
     max_offstreet_m: float
+    cuts: Cuts | None
     network: str
 
 
@@ -104,7 +108,7 @@ def make_field(
     edge = np.full(len(xy), NOWHERE, dtype=np.int32)
     edge[on] = net.seg_edge[segment[on]]
     along, rest = np.full(len(xy), np.inf), np.full(len(xy), np.inf)
-    along[on] = net.seg_along[segment[on]] + foot(net, xy[on], segment[on])[1]
+    along[on] = np.minimum(net.seg_along[segment[on]] + foot(net, xy[on], segment[on])[1], net.length[edge[on]])
     rest[on] = net.length[edge[on]] - along[on]
     ends = [np.where(edge >= 0, end[edge], 0).astype(np.int32) for end in (net.u, net.v)]
     shape = (len(y), len(x))
@@ -120,6 +124,7 @@ def make_field(
         access_m=access.reshape(shape),
         resolution_m=resolution_m,
         max_offstreet_m=max_offstreet_m,
+        cuts=None if barriers is None else cut_squares(net, barriers, x, y, max_offstreet_m=max_offstreet_m),
         network=net.hash,
     )
 

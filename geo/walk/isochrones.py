@@ -5,16 +5,15 @@ larger band's field minus its R is nowhere above the smaller band's, and interpo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import contourpy
 import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 
-from geo.walk.arrays import Floats, Ints, Shapes
+from geo.walk.arrays import Floats
 from geo.walk.barriers import Barriers
+from geo.walk.contours import Areas, Window
 from geo.walk.errors import BadRule
 from geo.walk.field import Field, make_field
 from geo.walk.network import WalkNetwork
@@ -24,7 +23,6 @@ from geo.walk.times import node_metres
 
 METHOD = "walk"
 EMPTY = "没有可到达的范围"
-CAP_CELLS = 3  # farther cells are taken as this many cells too far: keeps the contour local
 
 
 def isochrones(
@@ -73,15 +71,15 @@ def isochrones(
     if net.hash != field.network or net.hash != snaps.network:
         raise BadRule("栅格或点位属于另一份路网。", remedy="请重新计算后再出图。")
     bands = len(radii)
-    rings = _Rings()
+    areas = Areas(field.resolution_m, field.cuts)
     if bands:
         for rows, far in node_metres(net, snaps, cutoff_m=float(radii.max())):
             for row, metres in zip(rows.tolist(), far, strict=True):
                 window = walk_window(field, snaps, row, metres, radius=float(radii.max()))
                 for band, radius in enumerate(radii.tolist()):
                     if radius > 0:
-                        rings.add(row * bands + band, window, radius, field.resolution_m)
-    shapes = rings.areas(len(snaps) * bands)
+                        areas.add(row * bands + band, window, radius)
+    shapes = areas.shapes(len(snaps) * bands)
     center = np.repeat(np.arange(len(snaps)), bands)
     titles = np.array([Status(s).text for s in snaps.status], dtype=object)[center]
     titles[snaps.on[center] & shapely.is_empty(shapes)] = EMPTY
@@ -97,15 +95,6 @@ def isochrones(
         }
     )
     return GeoDataFrame(table, geometry=shapes, crs=net.crs)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Part of the raster around a centre: metres walked to each cell, inf where nobody gets to."""
-
-    x: Floats
-    y: Floats
-    metres: Floats
 
 
 def walk_window(field: Field, snaps: Snaps, row: int, metres: Floats, *, radius: float) -> Window:
@@ -125,51 +114,17 @@ def walk_window(field: Field, snaps: Snaps, row: int, metres: Floats, *, radius:
     at = (slice(y0, y1), slice(x0, x1))
     reached = np.minimum(metres[field.u[at]] + field.from_u[at], metres[field.v[at]] + field.from_v[at])
     mine = np.nonzero(field.edge[at] == snaps.edge[row])
-    direct = np.abs(field.along_m[at][mine] - snaps.along_m[row]) + field.access_m[at][mine] + snaps.access_m[row]
-    reached[mine] = np.minimum(reached[mine], direct)
-    return Window(field.x[x0:x1], field.y[y0:y1], reached)
+    reached[mine] = np.minimum(reached[mine], _direct(snaps, row, field.along_m[at][mine], field.access_m[at][mine]))
+    parts: Floats = np.empty(0)
+    if field.cuts is not None:
+        cuts = field.cuts
+        parts = np.minimum(metres[cuts.u] + cuts.from_u, metres[cuts.v] + cuts.from_v)
+        own = np.flatnonzero(cuts.inner.edge == snaps.edge[row])
+        direct = _direct(snaps, row, cuts.inner.along_m[own], cuts.inner.access_m[own])
+        parts[own] = np.minimum(parts[own], direct)
+    return Window(int(y0), int(x0), field.x[x0:x1], field.y[y0:y1], reached, parts)
 
 
-class _Rings:
-    """Collects contour rings and makes all areas in one go."""
-
-    def __init__(self) -> None:
-        self._points: list[Floats] = []
-        self._rings: list[Ints] = []
-        self._owner: list[int] = []
-        self._count: list[int] = []
-
-    def add(self, owner: int, window: Window, radius: float, width: float) -> None:
-        """Add the area within a radius."""
-        if min(window.metres.shape, default=0) < 2:  # noqa: PLR2004 - a contour needs a square
-            return
-        level = np.minimum(window.metres, radius + CAP_CELLS * width)
-        generator = contourpy.contour_generator(
-            window.x, window.y, level, name="serial", fill_type=contourpy.FillType.OuterOffset
-        )
-        for points, offsets in zip(*generator.filled(-1.0, radius), strict=True):
-            self._points.append(points)
-            self._rings.append(np.diff(offsets))
-            self._count.append(len(offsets) - 1)
-            self._owner.append(owner)
-
-    def areas(self, size: int) -> Shapes:
-        """One valid MultiPolygon per owner, empty where there is no ring."""
-        out = np.full(size, shapely.MultiPolygon(), dtype=object)
-        if not self._points:
-            return out
-        ring = np.concatenate([[0], np.cumsum(np.concatenate(self._rings))])
-        polygon = np.concatenate([[0], np.cumsum(self._count)])
-        shapes = shapely.from_ragged_array(shapely.GeometryType.POLYGON, np.concatenate(self._points), (ring, polygon))
-        owner = np.array(self._owner)
-        bad = np.flatnonzero(~shapely.is_valid(shapes))
-        shapes[bad] = shapely.make_valid(shapes[bad])
-        shapes, of = shapely.get_parts(shapes, return_index=True)
-        shapes, deeper = shapely.get_parts(shapes, return_index=True)
-        of = of[deeper]
-        areal = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
-        shapes, owner = shapes[areal], owner[of[areal]]
-        order = np.argsort(owner, kind="stable")
-        found = np.unique(owner)
-        out[found] = shapely.multipolygons(shapes[order], indices=np.searchsorted(found, owner[order]))
-        return out
+def _direct(snaps: Snaps, row: int, along_m: Floats, access_m: Floats) -> Floats:
+    """Metres to places on the centre's own street."""
+    return np.asarray(np.abs(along_m - snaps.along_m[row]) + access_m + snaps.access_m[row])

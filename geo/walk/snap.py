@@ -186,7 +186,8 @@ def snap_xy(
     status[on[access[on] > warn_m]] = Status.LONG_LEG
     edge, along = np.full(len(xy), NOWHERE, dtype=np.intp), np.full(len(xy), np.nan)
     edge[on] = net.seg_edge[segment[on]]
-    along[on] = net.seg_along[segment[on]] + foot(net, xy[on], segment[on])[1]
+    # sums round: a foot at the far end must not lie beyond it
+    along[on] = np.minimum(net.seg_along[segment[on]] + foot(net, xy[on], segment[on])[1], net.length[edge[on]])
     return Snaps(index, xy, segment, edge, along, access, status, max_offstreet_m, net.hash)
 
 

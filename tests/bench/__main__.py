@@ -12,12 +12,24 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "bench.json"
-PARTS = ("assign", "data", "map", "peers")
+PARTS = ("assign", "circles", "data", "map", "peers")
 
 # key -> (what it must be, limit); a key without a limit is a peer or a figure to know.
 LIMITS: dict[str, tuple[str, float]] = {
     "assign.million_s": ("<=", 0.8),
     "assign.ratio_vs_geopandas": (">=", 2.0),
+    "circles.warm_ms": ("<=", 200),
+    "circles.cold_s": ("<=", 5),
+    "circles.thousand_s": ("<=", 1.2),
+    "circles.rss_mb": ("<=", 700),
+    "circles.ratio_vs_networkx": (">=", 1),
+    "circles.mismatches": ("<=", 0),
+    "circles.pairs": (">=", 26_000),
+    "circles.worst_m": ("<=", 1e-6),
+    "circles.iou_r1_20m": (">=", 0.985),
+    "circles.iou_r1_10m": (">=", 0.992),
+    "circles.iou_r2_20m": (">=", 0.975),
+    "circles.iou_r2_10m": (">=", 0.985),
     "data.demo_s": ("<=", 30),
     "map.first_paint_ms": ("<=", 3000),
     "map.all_paint_ms": ("<=", 5000),
@@ -28,6 +40,8 @@ LIMITS: dict[str, tuple[str, float]] = {
     "map.click_ms": ("<=", 300),
     "map.download_bytes": ("<=", 1_500_000),
     "map.renderer_mb": ("<=", 300),
+    "siting.k5_s": ("<=", 1),
+    "siting.gap": ("<=", 0),
 }
 
 
