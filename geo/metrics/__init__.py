@@ -2,7 +2,20 @@
 
 import hashlib
 
-from geo.metrics import covered, feedback, nine_overdue, overdue, visits
+from geo.metrics import (
+    closing,
+    covered,
+    feedback,
+    ledger,
+    nine_overdue,
+    on_time,
+    overdue,
+    repeated,
+    responded,
+    satisfied,
+    smart,
+    visits,
+)
 from geo.metrics import open as open_events
 from geo.metrics.base import Metric
 
@@ -13,6 +26,13 @@ METRICS: tuple[Metric, ...] = (
     feedback.METRIC,
     visits.METRIC,
     nine_overdue.METRIC,
+    closing.METRIC,
+    on_time.METRIC,
+    responded.METRIC,
+    satisfied.METRIC,
+    smart.METRIC,
+    repeated.METRIC,
+    ledger.METRIC,
 )
 
 

@@ -1,7 +1,7 @@
 """One figure of the rail, declared once and computed for all places together."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.model.profile import Profile
+from geo.rules.status import day_bins
 from geo.rules.workdays import Calendar
 
 Numbers = NDArray[np.float64]
@@ -28,7 +29,7 @@ class Inputs:
     """What all figures are computed from, read once; rows are micro grids in the order of `micro`."""
 
     micro: pd.Index
-    events: pd.DataFrame  # voids left out; further column `row` (-1 = no grid)
+    events: pd.DataFrame  # voids left out; words as categories; further columns `row` (-1 = no grid) and `done`
     homes: pd.DataFrame  # index micro: located, covered
     visits: pd.DataFrame  # index micro: since the month began
     ledger: pd.DataFrame  # index micro: households verified_30d
@@ -37,6 +38,13 @@ class Inputs:
     moments: int  # daily moments kept, the last one is as-of
     calendar: Calendar
     profile: Profile
+    told: dict[str, NDArray[np.int64]] = field(default_factory=dict)  # moments of times, found once
+
+    def bins(self, column: str) -> NDArray[np.int64]:
+        """Moments of one column of times of the events, `moments` where there is none."""
+        if column not in self.told:
+            self.told[column] = day_bins(self.events[column], self.as_of, self.moments)
+        return self.told[column]
 
     def counted(self, rows: NDArray[np.int64], bins: NDArray[np.int64]) -> Numbers:
         """Events per micro grid and moment: rows and bins (0..moments-1; others fall away) of equal length."""
@@ -78,3 +86,4 @@ class Metric:
     why: str  # the sentence where there is no denominator
     version: int = 1
     persons: bool = False  # counts people of a kind: rounded at T0
+    more: bool = False  # not among the tiles of the rail: shown where somebody asks for more

@@ -18,6 +18,7 @@ from geo.rules.coverage import homes_covered
 from geo.rules.scope import ancestry
 from geo.rules.workdays import CHINA, Calendar
 
+WORDS = ("status", "dispatch", "rating", "type")  # few words told often: compared as numbers
 ROLL = 7  # days of the moving window behind each point of a share's spark
 LEVELS = (Level.DISTRICT, Level.ZONE, Level.L1, Level.L2, Level.L3, Level.MICRO)
 
@@ -77,10 +78,12 @@ def board(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) 
     daily = {}
     for metric in METRICS:
         cells = metric.compute(inputs)
+        if metric.more and metric.how is How.FLOW:  # no spark is drawn: two windows instead of all days
+            cells = Daily(_halves(cells.num, days), None if cells.den is None else _halves(cells.den, days))
         num = sums @ cells.num
         den = None if cells.den is None else sums @ cells.den
-        columns[metric.key] = _period(metric, Daily(num, den), days, reaches=reaches)
-        if metric.how is not How.NOW:
+        columns[metric.key] = _period(metric, Daily(num, den), 1 if metric.more else days, reaches=reaches)
+        if metric.how is not How.NOW and not metric.more:
             daily[metric.key] = _daily(metric, Daily(num, den), days)
     frames = [pd.DataFrame({key: parts[n] for key, parts in columns.items()}, index=codes) for n in range(4)]
     now, before, num, den = frames
@@ -93,8 +96,8 @@ def gather(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA)
     places = store.places(scope)
     micro = pd.Index(places.index[places["level"] == Level.MICRO].astype(str)).sort_values()
     raw = store.events(scope)
-    keep = ["status", "dispatch", "reported_at", "filed_at", "feedback_at", "due_at", "closed_at"]
-    events = pd.DataFrame(raw[keep])
+    keep = ["status", "dispatch", "reported_at", "filed_at", "feedback_at", "due_at", "closed_at", "rating", "type"]
+    events = pd.DataFrame(raw[keep]).astype(dict.fromkeys(WORDS, "category"))
     events = events.assign(row=micro.get_indexer(raw["micro"]), done=events["status"].isin(DONE))
     gone = events["status"].isin(VOID) | (events["reported_at"] > as_of)
     month = datetime(as_of.year, as_of.month, 1)
@@ -141,6 +144,11 @@ def _period(metric: Metric, cells: Daily, days: int, *, reaches: bool) -> tuple[
     nothing = np.full(len(cells.num), np.nan)
     past = nothing if metric.how is How.NOW or not reaches else _value(before)
     return _value(now), past, now.num, nothing if now.den is None else now.den
+
+
+def _halves(cells: Numbers, days: int) -> Numbers:
+    """Stand the period before and this one as two columns behind an empty one, as if a period were a day."""
+    return np.column_stack([np.zeros(len(cells)), cells[:, 1:-days].sum(axis=1), cells[:, -days:].sum(axis=1)])
 
 
 def _summed(cells: Daily, start: int, stop: int | None) -> Daily:

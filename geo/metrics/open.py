@@ -3,20 +3,19 @@
 import numpy as np
 
 from geo.metrics.base import Daily, How, Inputs, Metric
-from geo.rules.status import day_bins
 
 
 def compute(inputs: Inputs) -> Daily:
     """Events open at each moment: those reported so far less those closed so far."""
     rows = inputs.events["row"].to_numpy()
-    came = inputs.counted(rows, day_bins(inputs.events["reported_at"], inputs.as_of, inputs.moments))
+    came = inputs.counted(rows, inputs.bins("reported_at"))
     went = inputs.counted(rows, closed_bins(inputs))
     return Daily(np.cumsum(came - went, axis=1))
 
 
 def closed_bins(inputs: Inputs) -> np.ndarray:
     """First moment at which each event is closed; closed without a time counts from as-of on."""
-    closed = day_bins(inputs.events["closed_at"], inputs.as_of, inputs.moments)
+    closed = inputs.bins("closed_at")
     untimed = inputs.events["done"].to_numpy() & inputs.events["closed_at"].isna().to_numpy()
     return np.where(untimed, inputs.moments - 1, closed)
 

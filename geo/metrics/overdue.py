@@ -12,7 +12,7 @@ def compute(inputs: Inputs) -> Daily:
     """Events overdue at each moment: from the first one after the deadline until they are closed."""
     events = inputs.events
     late = day_bins(pd.to_datetime(events["due_at"]) + pd.Timedelta(1, "s"), inputs.as_of, inputs.moments)
-    late = np.maximum(late, day_bins(events["reported_at"], inputs.as_of, inputs.moments))
+    late = np.maximum(late, inputs.bins("reported_at"))
     closed = closed_bins(inputs)
     rows = np.where((late < closed) & ~events["status"].isin(PAUSED).to_numpy(), events["row"].to_numpy(), -1)
     return Daily(np.cumsum(inputs.counted(rows, late) - inputs.counted(rows, closed), axis=1))

@@ -56,6 +56,7 @@ def rail(store: Reads, scope: Scope, code: str, days: int, *, figures: Board | N
         "level": "center" if place.level is None else level.value,
         "title": _title(places, place.area, level, scope.tier),
         "tiles": tiles(figures, counted, seen),
+        "more": tiles(figures, counted, seen, more=True),
         "rank": None if place.level is None else ranking(figures, places, code, level, tier=scope.tier),
         "card": card(store, scope, place, figures, places=places, days=days)
         if place.level is None or level in CARDS

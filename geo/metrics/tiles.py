@@ -25,13 +25,13 @@ class Seen:
     month_over: float
 
 
-def tiles(board: Board, code: str | None, seen: Seen) -> list[dict[str, Any]]:
-    """Fill the tiles of one place, as docs/house.md, 5.4.
+def tiles(board: Board, code: str | None, seen: Seen, *, more: bool = False) -> list[dict[str, Any]]:
+    """Fill the tiles of one place, as docs/house.md, 5.4: those of the rail, or with `more` the others.
 
     `code` is a row of the board; None (dedicated grids, centres) gives tiles that say why they are empty.
     """
     known = code is not None and code in board.now.index
-    return [_tile(board, code if known else None, metric, seen) for metric in METRICS]
+    return [_tile(board, code if known else None, metric, seen) for metric in METRICS if metric.more is more]
 
 
 def _tile(board: Board, code: str | None, metric: Metric, seen: Seen) -> dict[str, Any]:

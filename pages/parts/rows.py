@@ -78,10 +78,10 @@ def _places(scope: Scope, what: str, code: str, days: int) -> pd.DataFrame:
     kids = kids[kids.isin(figures.now.index)]
     table = pd.DataFrame({"编码": kids, "名称": places.loc[kids, "name"].to_numpy()})
     for metric in METRICS:
-        if what not in (metric.key, "rank"):
+        if what != metric.key and (what != "rank" or metric.more):
             continue
         num, den = figures.num.loc[kids, metric.key], figures.den.loc[kids, metric.key]
-        counts_people = metric.persons or metric.key == "covered"
+        counts_people = metric.persons or metric.key in ("covered", "visits", "ledger")
         if counts_people and scope.tier == Tier.T0:
             num = num.map(lambda n: rounding.people(n, tier=scope.tier))
             den = den.map(lambda n: rounding.people(n, tier=scope.tier))
