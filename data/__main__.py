@@ -64,7 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--force", action="store_true", help="已有演示数据时重新建立")
     load = add("load", _load, "导入文件：先核对并报告，确认后才保存")
     load.add_argument(
-        "files", nargs="+", metavar="文件", help="GeoPackage、Shapefile(zip)、GeoJSON、KML、xlsx、csv 或文件夹"
+        "files",
+        nargs="+",
+        metavar="文件",
+        help="GeoPackage、Shapefile(zip)、GeoJSON、KML、OSM(.osm、.pbf)、xlsx、csv 或文件夹",
     )
     load.add_argument(
         "--datum",
@@ -74,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         help="WGS84、CGCS2000、GCJ-02、EPSG:4547，或 文件名=坐标系",
     )
     load.add_argument("--yes", action="store_true", help="核对后直接保存可以入库的行")
+    load.add_argument("--sure", action="store_true", help="存疑之处已核对，仍然保存（如路网不连通超过一成）")
     load.add_argument("--report", type=Path, metavar="问题清单.xlsx", help="把全部问题写成工作簿")
     undo = add("undo", _undo, "撤销最近一批导入")
     undo.add_argument("batch", type=int, metavar="批号")
@@ -143,7 +147,11 @@ def _load(given: argparse.Namespace) -> int:
             return WAITING
         with Bar("写入") as bar:
             batch = confirm(
-                store, staging, os.environ.get("USERNAME") or os.environ.get("USER") or "命令行", progress=bar
+                store,
+                staging,
+                os.environ.get("USERNAME") or os.environ.get("USER") or "命令行",
+                sure=given.sure,
+                progress=bar,
             )
         _say(f"已保存为第 {batch} 批；如有误，可运行 python -m data undo {batch} 撤销。")
     return OK

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,9 @@ from geo.model.profile import Profile
 from geo.model.scope import Scope, Tier
 from geo.rules.scope import within
 
+if TYPE_CHECKING:
+    from data.walking import Ground, Walking
+
 Table = TypeVar("Table", pd.DataFrame, GeoDataFrame)
 FRESH_DAYS = 30  # 底册时效: a household verified within 30 days (domain note, 2.7)
 
@@ -35,6 +38,7 @@ class Access(Vault):
 
     def __init__(self, url: Any, profile: Profile | str | Path | None = None) -> None:  # noqa: ANN401 - a SQLAlchemy URL
         super().__init__(url)
+        self._walking: Walking | None = None
         self._profile = profile if isinstance(profile, Profile) else load_profile(profile)
 
     def profile(self) -> Profile:
@@ -150,6 +154,35 @@ class Access(Vault):
         """Where people live, without persons: index building; lon lat micro people households."""
         kept = self.keep("homes", lambda db: frame(db, queries.HOMES, index="building"))
         return self._cut(scope, kept, kept["micro"])
+
+    def ground(self) -> "Ground | None":
+        """Find who can walk where, district-wide and unsuppressed: only for sums (data.walking); None without roads."""
+        if self._walking is None:
+            from data.walking import Walking  # noqa: PLC0415 - the engine, only where somebody asks for walks
+
+            self._walking = Walking(self)
+        return self._walking.ground()
+
+    def walks(self, scope: Scope) -> pd.DataFrame | None:
+        """Nearest centre of each home on foot, of all the district's: index building; center metres (inf beyond 3 km).
+
+        None while no roads are loaded: then only straight lines can be told (geo.rules.coverage).
+        """
+        ground = self.ground()
+        if ground is None:
+            return None
+        near = ground.nearest()
+        return self._cut(scope, near, ground.homes["micro"])
+
+    def reach(self, scope: Scope, metres: float) -> GeoDataFrame | None:
+        """Draw what lies within so many metres on foot of each centre of the district; None while no roads are loaded.
+
+        Index center; name micro; polygons for drawing, never for counting. Centres from which nothing is
+        reached are left out. The scope only has to exist: whoever walks does not stop at a border.
+        """
+        self._inside(scope, pd.Index([scope.root]))
+        ground = self.ground()
+        return None if ground is None else ground.areas(metres)
 
     def tag_counts(self, scope: Scope) -> pd.DataFrame:
         """Tags in force at `as_of` by L2 and group, district-wide and unsuppressed: only for geo/rules/suppress.

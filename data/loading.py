@@ -20,7 +20,13 @@ MOST_FAULTS = 20_000  # told in full in the report; the store keeps this many
 
 
 def confirm(
-    store: Store, staging: Staging, account: str, *, synthetic: bool = False, progress: Progress | None = None
+    store: Store,
+    staging: Staging,
+    account: str,
+    *,
+    synthetic: bool = False,
+    sure: bool = False,
+    progress: Progress | None = None,
 ) -> int:
     """Store all good rows of a staging in one transaction, with a line of audit and a new data version.
 
@@ -39,6 +45,8 @@ def confirm(
         Who says yes.
     synthetic
         演示数据; a store never holds both.
+    sure
+        The person has read and confirmed `staging.doubts`.
 
     Returns
     -------
@@ -48,7 +56,8 @@ def confirm(
     Raises
     ------
     BadInput
-        A table's coordinate system is not declared, nothing is good, or demo and real data would mix.
+        A table's coordinate system is not declared, nothing is good, a doubt is not confirmed, or demo
+        and real data would mix.
     StoreError
         The store is locked, full or broken; nothing was stored.
     """
@@ -57,6 +66,11 @@ def confirm(
         raise BadInput(f"{names} 没有写明坐标系，未保存。", remedy="请声明坐标系（如 --datum CGCS2000）后重新导入。")
     if not any(len(table.good) for table in staging.tables):
         raise BadInput("没有可以保存的行。", remedy="请按报告改正后重新导入。")
+    if staging.doubts and not sure:
+        raise BadInput(
+            "有存疑之处，未保存：" + "；".join(doubt.rstrip("。") for doubt in staging.doubts) + "。",
+            remedy="请核对文件；确认无误后勾选“仍然入库”（命令行加 --sure）重试。",
+        )
     files = "、".join(dict.fromkeys(table.file for table in staging.tables))
     with store.command(account, "导入", target=files[:400]) as connection:
         _one_kind_of_truth(connection, synthetic=synthetic)

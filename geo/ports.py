@@ -37,6 +37,8 @@ class Reads(Protocol):
     def households(self, scope: Scope) -> DataFrame: ...  # T1 and finer
     def tags(self, scope: Scope) -> DataFrame: ...  # T1 and finer, without restricted groups below T2
     def home_points(self, scope: Scope) -> DataFrame: ...  # index building; no person
+    def walks(self, scope: Scope) -> DataFrame | None: ...  # index building: center metres; None = no roads loaded
+    def reach(self, scope: Scope, metres: float) -> GeoDataFrame | None: ...  # every centre's area on foot
     def tag_counts(self, scope: Scope) -> DataFrame: ...  # index l2, column per group; unsuppressed
     def visit_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # docs/house.md, 3
     def patrol_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # index micro: patrols last_patrol

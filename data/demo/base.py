@@ -9,6 +9,7 @@ from shapely import LineString, Polygon
 from data.demo.buildings import Buildings
 from data.demo.faces import RANK
 from data.demo.lines import Lines, Villages, wiggle
+from data.demo.outskirts import carried_on
 from data.demo.plan import plan
 from data.demo.plots import Plots
 from data.demo.sketch import Sketch, dice, metres, smooth
@@ -59,7 +60,18 @@ def base(
     out.add(runway.parallel_offset(130, "right").buffer(9, cap_style="flat"), "runway")
     for pitch, _ in b.pitches:
         out.add(pitch, "pitch")
+    _barriers_beyond(out, lines, outline)
     return out
+
+
+def _barriers_beyond(out: Base, lines: Lines, outline: Polygon) -> None:
+    """Rail and river run on as far as the streets do, or a walk around the end of the map would cross them."""
+    for line in lines.of("rail"):
+        for part in carried_on(line, outline):
+            out.add(part, "rail")
+    for line in lines.of("river"):
+        for part in carried_on(line, outline):
+            out.add(part.buffer(22, cap_style="flat"), "river")
 
 
 def _land(out: Base, u: Units, p: Plots) -> None:

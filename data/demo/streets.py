@@ -13,6 +13,7 @@ from shapely import LineString, Polygon
 
 from data.demo.faces import RANK, Net
 from data.demo.lines import Lines
+from data.demo.outskirts import carried_on, outskirts
 
 STREET = ("motorway", "primary", "secondary", "tertiary", "residential", "service", "lane", "village", "path")
 _STRONG = ("motorway", "primary", "secondary")
@@ -149,7 +150,7 @@ def _weld(geoms: np.ndarray) -> np.ndarray:
 def _run_on(
     lines: Lines, outline: Polygon, geoms: np.ndarray, kinds: np.ndarray, labels: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Streets go on for some 300 m past the outline (walking circles need them)."""
+    """Streets go on past the outline (walking circles need them): their own way first, then ways of the country."""
     nodes = np.array(sorted({n for pair in ends(geoms) for n in pair}))
     tree = shapely.STRtree(np.asarray(shapely.points(nodes)))
     more = []
@@ -165,5 +166,9 @@ def _run_on(
                 if len(near):
                     xy[end] = nodes[near[0]]
             more.append((LineString(xy), k, "" if name.startswith("c") else name))
+    hard = lines.of(*_BARRIER)
+    hard += [part for line in hard for part in carried_on(line, outline)]
+    own = np.array([m[0] for m in more], dtype=object)
+    more += [(g, k, "") for g, k in outskirts(outline, own, np.array([m[1] for m in more]), hard)]
     out = np.array([*geoms, *(m[0] for m in more)], dtype=object)
     return out, np.array([*kinds, *(m[1] for m in more)]), np.array([*labels, *(m[2] for m in more)])

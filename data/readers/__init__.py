@@ -1,6 +1,6 @@
 """Office files in, staged rows out: one reader per format, one list of them."""
 
-from data.readers import csv_text, geojson, gpkg, kml, shapefile, xlsx
+from data.readers import csv_text, geojson, gpkg, kml, osm, shapefile, xlsx
 from data.readers.base import RawTable, Reader
 
 READERS: tuple[Reader, ...] = (
@@ -10,6 +10,7 @@ READERS: tuple[Reader, ...] = (
     xlsx.READER,
     csv_text.READER,
     kml.READER,
+    osm.READER,
 )
 
 __all__ = ["READERS", "RawTable", "Reader"]

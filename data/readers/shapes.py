@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from data.readers import datum as datums
 from data.readers.base import RawTable
+from data.readers.roads import turned
 from geo.schema.values import EAST, NORTH, SOUTH, WEST
 
 if TYPE_CHECKING:
@@ -50,7 +51,13 @@ def take_positions(table: "StagedTable", raw: RawTable, forced: str | None, defa
     if crs is None:
         _undeclared(table)
         return
-    shapes = _sound(table, datums.moved_shapes(raw.geometry, datums.shift(crs)))
+    moved = datums.moved_shapes(raw.geometry, datums.shift(crs))
+    if kind.shape == "line" and turned(moved):
+        message = "经度和纬度写反了（坐标里先写了纬度）"
+        table.fault(None, "", "", "swapped", message, hint="请在 GIS 软件中对调 X、Y 后重新导出")
+        table.good = table.good.iloc[:0]
+        return
+    shapes = _sound(table, moved)
     if kind.shape == "point":
         inner = shapely.point_on_surface(shapes)
         table.good["lon"], table.good["lat"] = shapely.get_x(inner), shapely.get_y(inner)

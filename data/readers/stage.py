@@ -17,6 +17,7 @@ from data.readers.base import RawTable, Reader
 from data.readers.cross import cross_check
 from data.readers.match import Mapping as ColumnMapping
 from data.readers.match import map_columns, recognise
+from data.readers.roads import prepared
 from data.readers.shapes import take_positions
 from data.readers.staging import Cancelled, StagedTable, Staging
 from geo.model.errors import BadInput, GovernanceError
@@ -97,6 +98,11 @@ def stage(
             staging.tables.append(table)
     _tick(progress, cancel, 0.75, "核对编码、边界与落格")
     cross_check(staging, store, profile)
+    if staging.of("street"):
+        from data.readers.walkable import check_roads  # noqa: PLC0415 - scipy's graphs, only for roads
+
+        _tick(progress, cancel, 0.9, "连通路网")
+        check_roads(staging, store, measure_crs=profile.measure_crs)
     _tick(progress, cancel, 1.0, "核对完成")
     return staging
 
@@ -135,6 +141,7 @@ def reader_for(path: Path) -> Reader:
 
 
 def _table(raw: RawTable, profile: Profile, forced: str | None, default: str | None) -> StagedTable:
+    raw = prepared(raw)
     kind = recognise(raw)
     headers = [str(header) for header in raw.cells.columns]
     mapping = map_columns(headers, kind) if kind else ColumnMapping({}, (), tuple(headers))

@@ -29,6 +29,7 @@ class StagedTable:
     numbers: NDArray[np.int64]  # row numbers as the person sees them, by position
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)  # what a person must confirm before this is stored
     crs: str | None = None
     needs_datum: bool = False
     encoding: str = ""
@@ -73,6 +74,11 @@ class Staging:
     def all_faults(self) -> list[Fault]:
         """Faults of files and tables in reading order."""
         return [*self.faults, *(fault for table in self.tables for fault in table.faults)]
+
+    @property
+    def doubts(self) -> list[str]:
+        """Sentences a person must agree to before anything is stored."""
+        return [doubt for table in self.tables for doubt in table.doubts]
 
     @property
     def undeclared(self) -> list[StagedTable]:

@@ -78,6 +78,12 @@ class Layer:
     own_symbols: bool = False  # data leave, the browser styles them (docs/house.md, 5.5)
     legend_of: Callable[[Profile], tuple[Entry, ...]] | None = None  # where the profile decides the lines
 
+    note_of: Callable[[Reads, Scope], str | None] | None = None  # where the data decide how the rows were found
+
+    def told(self, store: Reads, scope: Scope) -> str | None:
+        """How the rows were found, where that must stand beside the overlay's name."""
+        return self.note_of(store, scope) if self.note_of else self.note
+
     def open_to(self, scope: Scope) -> bool:
         """Whether this role and tier may see the overlay at all."""
         return scope.role in self.roles and scope.tier >= self.tier

@@ -6,6 +6,7 @@ from geopandas import GeoDataFrame
 
 from geo.layers import coverage as covered
 from geo.layers.base import Entry, Kind, Layer
+from geo.layers.circles import how_found
 from geo.layers.paint import Hatch
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
@@ -33,10 +34,12 @@ LAYER = Layer(
     kind=Kind.AREA,
     load=load,
     style=(Hatch("gap", opacity=((12.0, 0.55), (14.5, 0.42), (16.0, 0.3))),),
-    legend=(Entry("hatch", "服务圈之外(估算)", "gap"),),
+    legend=(Entry("hatch", "服务圈之外", "gap"),),
     source="党群服务中心",
     tooltip=(("名称", "name"), ("面积", "size")),
     on=True,
     simplify_m=8.0,
-    note=coverage.NOTE,
+    note=coverage.NOTE,  # where nobody asks the data
+    note_of=how_found,
+    version=2,
 )

@@ -31,6 +31,7 @@ class Inputs:
     micro: pd.Index
     events: pd.DataFrame  # voids left out; words as categories; further columns `row` (-1 = no grid) and `done`
     homes: pd.DataFrame  # index micro: located, covered
+    reach: str  # rule by which homes are covered: geo.rules.coverage.WALKED or NOTE
     visits: pd.DataFrame  # index micro: since the month began
     ledger: pd.DataFrame  # index micro: households verified_30d
     as_of: datetime

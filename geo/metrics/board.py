@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from geo.metrics import METRICS
+from geo.metrics import METRICS, covered
 from geo.metrics.base import Daily, How, Inputs, Metric, Numbers
 from geo.model.codes import Level
 from geo.model.scope import Scope
 from geo.model.status import DONE, VOID
 from geo.ports import Reads
 from geo.rules import nine
-from geo.rules.coverage import homes_covered
+from geo.rules.coverage import NOTE
 from geo.rules.scope import ancestry
 from geo.rules.workdays import CHINA, Calendar
 
@@ -40,6 +40,7 @@ class Board:
     daily: dict[str, Numbers]
     days: int
     nine: pd.DataFrame
+    reach: str = NOTE  # rule by which people count as covered
 
     def part(self, frame: pd.DataFrame, code: str, key: str) -> float:
         """Find one number of one of the frames; NaN where there is none."""
@@ -87,7 +88,16 @@ def board(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) 
             daily[metric.key] = _daily(metric, Daily(num, den), days)
     frames = [pd.DataFrame({key: parts[n] for key, parts in columns.items()}, index=codes) for n in range(4)]
     now, before, num, den = frames
-    return Board(now=now, before=before, num=num, den=den, daily=daily, days=days, nine=nine.published(store, scope))
+    return Board(
+        now=now,
+        before=before,
+        num=num,
+        den=den,
+        daily=daily,
+        days=days,
+        nine=nine.published(store, scope),
+        reach=inputs.reach,
+    )
 
 
 def gather(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) -> Inputs:
@@ -101,12 +111,12 @@ def gather(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA)
     events = events.assign(row=micro.get_indexer(raw["micro"]), done=events["status"].isin(DONE))
     gone = events["status"].isin(VOID) | (events["reported_at"] > as_of)
     month = datetime(as_of.year, as_of.month, 1)
+    homes, reach = covered.homes(store, scope)
     return Inputs(
         micro=micro,
         events=events[~gone],
-        homes=homes_covered(
-            store.home_points(scope), store.centers(scope), radius_m=profile.circle_radius_m, crs=profile.measure_crs
-        ),
+        homes=homes,
+        reach=reach,
         visits=store.visit_counts(scope, since=month),
         ledger=store.ledger_counts(scope),
         as_of=as_of,

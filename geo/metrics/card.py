@@ -16,7 +16,7 @@ from geo.model.scope import Scope, Tier
 from geo.model.status import State
 from geo.ports import Reads
 from geo.rules import rounding, status
-from geo.rules.coverage import NOTE, nearest
+from geo.rules.coverage import NOTE, WALKED, nearest
 from geo.rules.publish import is_private
 from geo.rules.scope import inner_points
 from geo.rules.sla import days_late
@@ -34,6 +34,14 @@ class Place:
     code: str
     level: Level | None  # None: a centre
     area: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    center: str
+    metres: float
+    how: str
+    method: str
 
 
 def card(store: Reads, scope: Scope, place: Place, board: Board, *, places: pd.DataFrame, days: int) -> dict[str, Any]:
@@ -86,7 +94,7 @@ def _leads(staff: pd.DataFrame, area: str) -> list[dict[str, str]]:
 
 
 def _facts(
-    store: Reads, scope: Scope, place: Place, row: dict[Hashable, Any], level: Level, *, near: tuple[str, float] | None
+    store: Reads, scope: Scope, place: Place, row: dict[Hashable, Any], level: Level, *, near: _Near | None
 ) -> list[dict[str, Any]]:
     facts = []
     for column, unit in (("households", "户"), ("people", "人")):
@@ -96,7 +104,7 @@ def _facts(
         homes = store.buildings(scope)["micro"].astype(str).str.startswith(place.area)
         facts.append({"value": f"{int(homes.sum()):,}", "unit": "栋", "title": "栋"})
     if near is not None:
-        facts.append({"value": f"{near[1]:,.0f}", "unit": "米", "title": "到中心(直线)"})
+        facts.append({"value": f"{near.metres:,.0f}", "unit": "米", "title": f"到中心({near.how})"})
     return facts
 
 
@@ -194,21 +202,21 @@ def _dedicated(store: Reads, scope: Scope, area: str, places: pd.DataFrame) -> l
     ]
 
 
-def _center(store: Reads, scope: Scope, place: Place, near: tuple[str, float] | None) -> dict[str, Any] | None:
+def _center(store: Reads, scope: Scope, place: Place, near: _Near | None) -> dict[str, Any] | None:
     centers = store.centers(scope)
     if place.level is None:
-        code, metres = place.code, None
+        code, metres, method = place.code, None, ""
     elif near is None:
         return None
     else:
-        code, metres = near
+        code, metres, method = near.center, near.metres, near.method
     own = centers.loc[code]
     titles = store.profile().resources
     return {
         "code": code,
         "name": str(own["name"]),
         "dist_m": None if metres is None else round(metres),
-        "method": NOTE,
+        "method": method,
         "hours": None if pd.isna(own["hours"]) else str(own["hours"]),
         "staff_n": None if pd.isna(own["staff_n"]) else int(own["staff_n"]),
         "resources": [
@@ -217,8 +225,22 @@ def _center(store: Reads, scope: Scope, place: Place, near: tuple[str, float] | 
     }
 
 
-def _nearest(store: Reads, scope: Scope, area: str, level: Level) -> tuple[str, float] | None:
+def _nearest(store: Reads, scope: Scope, area: str, level: Level) -> _Near | None:
+    """Find the centre most people of a grid are nearest to and their mean walk; a straight line without roads."""
+    walks = store.walks(scope)
+    if walks is not None and level is not Level.DEDICATED:
+        homes = store.home_points(scope)
+        homes = homes[homes["micro"].astype(str).str.startswith(area)]
+        own = walks.reindex(homes.index)
+        people = homes["people"].fillna(0).to_numpy(dtype=float) * np.isfinite(own["metres"].to_numpy(dtype=float))
+        seen = own["center"].isin(store.centers(scope).index).to_numpy() & (people > 0)
+        if seen.any():
+            most = str(pd.Series(people[seen]).groupby(own["center"].to_numpy()[seen]).sum().idxmax())
+            metres = float(np.average(own["metres"].to_numpy(dtype=float)[seen], weights=people[seen]))
+            return _Near(most, metres, "步行", WALKED)
     crs = store.profile().measure_crs
     ring = GeoSeries(store.grids(scope, level).geometry.loc[[area]])
     found = nearest(inner_points(ring, crs)[0], store.centers(scope).geometry, crs).iloc[0]
-    return None if np.isnan(found["dist_m"]) else (str(found["center"]), float(found["dist_m"]))
+    if np.isnan(found["dist_m"]):
+        return None
+    return _Near(str(found["center"]), float(found["dist_m"]), "直线", NOTE)

@@ -10,7 +10,6 @@ from geo.metrics.board import Board
 from geo.model.codes import Level
 from geo.model.scope import Tier
 from geo.rules import rounding
-from geo.rules.coverage import NOTE
 
 TARGET_FEEDBACK = 100.0  # (seed 004) 反馈率 100 %
 
@@ -46,7 +45,7 @@ def _tile(board: Board, code: str | None, metric: Metric, seen: Seen) -> dict[st
         "spark": None,
         "num": None,
         "den": None,
-        "source": f"{metric.source}；{metric.formula}",
+        "source": f"{metric.source}；{_rule(metric, board)}{metric.formula}",
         "note": None,
     }
     if code is None:
@@ -70,8 +69,12 @@ def _tile(board: Board, code: str | None, metric: Metric, seen: Seen) -> dict[st
             out |= {"num": rounding.coarse(num), "den": rounding.coarse(den)}
     out["spark"] = board.spark(metric.key, code)
     out["delta"] = _delta(board, code, metric, value)
-    out["note"] = _note(metric, num, den, seen)
+    out["note"] = _note(metric, num, den, seen, board.reach)
     return out
+
+
+def _rule(metric: Metric, board: Board) -> str:
+    return f"{board.reach}；" if metric.key == "covered" else ""
 
 
 def _delta(board: Board, code: str, metric: Metric, value: float) -> dict[str, Any] | None:
@@ -84,14 +87,14 @@ def _delta(board: Board, code: str, metric: Metric, value: float) -> dict[str, A
     return {"text": words.change(value, before, digits=digits), "good": better}
 
 
-def _note(metric: Metric, num: float, den: float, seen: Seen) -> str | None:
+def _note(metric: Metric, num: float, den: float, seen: Seen, reach: str) -> str | None:
     match metric.key:
         case "covered":
             outside = den - num
             if seen.tier is Tier.T0 and 0 < outside < rounding.STEP:
-                return f"{rounding.FEW}人在圈外，{NOTE}"
+                return f"{rounding.FEW}人在圈外，{reach}"
             shown = rounding.coarse(outside) if seen.tier is Tier.T0 else round(outside)
-            return f"{shown:,} 人在圈外，{NOTE}"
+            return f"{shown:,} 人在圈外，{reach}"
         case "visits":
             return f"{seen.day} 应达 {seen.month_over:.0f}%"
         case "feedback":

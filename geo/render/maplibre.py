@@ -118,7 +118,7 @@ def _layer(baking: _Baking, layer: Layer) -> dict[str, Any]:
         "group": layer.group,
         "on": layer.on if chosen is None else layer.key in chosen or layer.group == GROUND,
         "count": shown,
-        "note": layer.note,
+        "note": layer.told(baking.store, baking.scope),
         "kind": layer.kind.value,
         "url": url,
         "chunks": chunks,

@@ -1,14 +1,17 @@
-"""Who lives within a straight line of the nearest service centre: 直线缓冲(估算), until people walk."""
+"""Who lives near enough to a service centre: by walked metres; without roads by a line (直线缓冲(估算))."""
 
 import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
+from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo.rules.shapes import WGS, bare, united
 
 NOTE = "直线缓冲(估算)"
+WALKED = "步行路网，逐户计"  # how people are counted where roads are loaded
+SLACK_M = 1e-6  # rounding of sums
 HECTARE = 10_000.0
 
 
@@ -55,9 +58,41 @@ def homes_covered(homes: pd.DataFrame, centers: GeoDataFrame, *, radius_m: float
     DataFrame
         Index micro code; columns located, covered (people). Unlocated people are in neither.
     """
-    known = homes[homes["lon"].notna() & homes["lat"].notna() & homes["micro"].notna()]
+    known = located(homes)
     points = GeoSeries(shapely.points(known["lon"], known["lat"]), index=known.index, crs=WGS)
     near = nearest(points, centers.geometry, crs)["dist_m"].to_numpy() <= radius_m
+    return _by_grid(known, near)
+
+
+def homes_walked(homes: pd.DataFrame, walks: pd.DataFrame, *, limit_m: float) -> pd.DataFrame:
+    """People within and outside a walk, each home by its own exact metres.
+
+    Parameters
+    ----------
+    homes
+        As of `Reads.home_points`; homes without a point or grid count as unlocated.
+    walks
+        As of `Reads.walks`: index building, column metres. Homes it lacks, and those too far from any
+        street (inf), are located and not covered.
+    limit_m
+        Longest walk that counts as covered, metres.
+
+    Returns
+    -------
+    DataFrame
+        Index micro code; columns located, covered (people).
+    """
+    known = located(homes)
+    metres = walks["metres"].reindex(known.index).fillna(np.inf).to_numpy(dtype=float)
+    return _by_grid(known, metres <= limit_m + SLACK_M)
+
+
+def located(homes: pd.DataFrame) -> pd.DataFrame:
+    """Homes with a point and a grid."""
+    return homes[homes["lon"].notna() & homes["lat"].notna() & homes["micro"].notna()]
+
+
+def _by_grid(known: pd.DataFrame, near: NDArray[np.bool_]) -> pd.DataFrame:
     people = known["people"].fillna(0).to_numpy(dtype=float)
     frame = pd.DataFrame({"micro": known["micro"].to_numpy(), "located": people, "covered": people * near})
     return frame.groupby("micro").sum()

@@ -43,7 +43,8 @@ def _chosen() -> Sequence[intake.Upload]:
         "数据文件（可一次选多个）",
         type=intake.endings(),
         accept_multiple_files=True,
-        help="支持 GeoPackage、Shapefile（zip）、GeoJSON、KML、Excel（xlsx）、CSV（UTF-8 或 GB18030）。",
+        help="支持 GeoPackage、Shapefile（zip）、GeoJSON、KML、OpenStreetMap（.osm、.pbf）、Excel（xlsx）、"
+        "CSV（UTF-8 或 GB18030）。",
     )
 
 
@@ -76,11 +77,16 @@ def _report() -> None:
     if not good:
         st.info("没有可以保存的行。请按报告改正文件后重新读取。")
         return
+    for doubt in staging.doubts:
+        st.warning(doubt, icon=":material/warning:")
+    sure = bool(staging.doubts) and st.checkbox("以上存疑之处已核对，仍然入库")
     with st.container(horizontal=True):
-        if st.button(f"确认入库 {good:,} 行", type="primary"):
+        if st.button(f"确认入库 {good:,} 行", type="primary", disabled=bool(staging.doubts) and not sure):
             bar = st.progress(0.0, "写入数据")
             try:
-                batch = intake.keep(scope, staging, synthetic=intake.demo_only(), progress=_shown(bar))
+                batch = intake.keep(
+                    scope, staging, synthetic=intake.demo_only(), sure=sure, progress=_shown(bar)
+                )
             except GovernanceError as error:
                 bar.empty()
                 frame.fault(error)

@@ -28,6 +28,7 @@ def routes() -> list[Route]:
         manifest_json=scene.manifest_json,
         place_json=scene.place_json,
         find_json=scene.find_json,
+        reach=scene.reach,
         lib_folder=DIST / "lib",
         start_code=START_CODE,
     )

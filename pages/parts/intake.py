@@ -56,10 +56,10 @@ def read(scope: Scope, files: Sequence[Upload], datum: str | None, progress: Pro
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def keep(scope: Scope, staging: Staging, *, synthetic: bool, progress: Progress) -> int:
-    """Store what was read; returns the batch's number."""
+def keep(scope: Scope, staging: Staging, *, synthetic: bool, sure: bool = False, progress: Progress) -> int:
+    """Store what was read; `sure` = the doubts were confirmed. Returns the batch's number."""
     _may(scope)
-    return confirm(store(), staging, scope.account, synthetic=synthetic, progress=progress)
+    return confirm(store(), staging, scope.account, synthetic=synthetic, sure=sure, progress=progress)
 
 
 def take_back(scope: Scope, batch: int) -> None:

@@ -1,6 +1,7 @@
 """What the map pages show for one asker: manifest, rail, names and search, made once per data version."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.blobs import Cache
@@ -27,6 +28,8 @@ class _Published:
     body: bytes
     names: tuple[str, ...]
 
+
+JSON = "application/json"
 
 _manifests: Once[_Published] = Once(24)
 _boards: Once[Board] = Once(24)
@@ -82,6 +85,28 @@ def place_json(scope: Scope, code: str, days: int) -> bytes | None:
 def find_json(scope: Scope, text: str) -> bytes:
     """Return what the search found beyond the browser's own index."""
     return _json({"rows": find(scope, text)})
+
+
+def reach(scope: Scope, what: str, query: Mapping[str, str]) -> tuple[bytes, str]:
+    """Answer what the look 服务圈 asks: area, next, path, center/<code>, outside.csv or .xlsx."""
+    from pages.parts import reach_area, reach_export, reach_sites  # noqa: PLC0415 - the engine, for this look only
+    from pages.parts.reach import asked  # noqa: PLC0415
+
+    ask = asked(query, scope.root)
+    head, _, tail = what.partition("/")
+    with store().pinned():
+        match head:
+            case "area":
+                return reach_area.area_json(scope, ask, frozenset(query.get("draw", "").split(","))), JSON
+            case "next":
+                return reach_sites.next_json(scope, ask, query), JSON
+            case "path":
+                return reach_sites.path_json(scope, ask, query), JSON
+            case "center":
+                return reach_sites.center_json(scope, ask, tail), JSON
+            case "outside.csv" | "outside.xlsx":
+                return reach_export.outside_file(scope, ask, head.removeprefix("outside."))
+    raise NotFound("没有这个地址。", remedy="请刷新页面。")
 
 
 def place_names(scope: Scope) -> dict[str, str]:

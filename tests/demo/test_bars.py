@@ -73,8 +73,13 @@ def test_most_micro_borders_run_on_streets(district):
 def test_streets_run_on_past_the_outline(district):
     outline = shapely.union_all(district.grid.to_crs("EPSG:4547").geometry[district.grid["level"] == "区"].to_numpy())
     outside = shapely.difference(shapely.union_all(district.street.to_crs("EPSG:4547").geometry.to_numpy()), outline)
-    assert 3_000 < outside.length < 20_000
-    assert shapely.hausdorff_distance(outside, shapely.intersection(outside, outline.buffer(301))) < 1
+    assert 60_000 < outside.length < 300_000
+    assert shapely.hausdorff_distance(outside, shapely.intersection(outside, outline.buffer(1285))) < 1
+    edge = shapely.line_interpolate_point(outline.exterior, np.arange(0, outline.exterior.length, 100.0))
+    ring = shapely.get_exterior_ring(outline.buffer(1275, quad_segs=3))
+    around = shapely.line_interpolate_point(ring, np.arange(0, ring.length, 100.0))
+    for place, within in ((edge, 800), (around, 500)):
+        assert (shapely.distance(place, outside) < within).all()
 
 
 def test_only_names_of_the_code_list_stand_on_streets(district):

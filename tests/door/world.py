@@ -59,6 +59,14 @@ def find_json(scope: Scope, text: str) -> bytes:
     return json.dumps({"q": text, "root": scope.root}).encode()
 
 
+def reach(scope: Scope, what: str, query) -> tuple[bytes, str]:
+    if what == "outside.csv":
+        return b"x", "text/csv; charset=utf-8"
+    if what == "refused":
+        raise BadInput("步速不可用。", remedy="应为 1 到 6。")
+    return json.dumps({"what": what, "root": scope.root, **query}).encode(), "application/json"
+
+
 def parts(
     signins: SignIns,
     blobs: Blobs,
@@ -78,6 +86,7 @@ def parts(
         place_json=place_json,
         manifest_json=manifest_json,
         find_json=find_json,
+        reach=reach,
         lib_folder=lib_folder,
         start_code=start_code,
     )

@@ -8,7 +8,7 @@ from geo.model.scope import Role
 from pages.parts.rooms import allowed
 from tests.browser import context, until
 from tests.door.clients import Visitor
-from tests.shots.views import framed, live, still
+from tests.shots.views import circles, framed, live, still
 
 DISTRICT, STREET, OTHER_STREET = "410106", "410106001", "410106002"
 COMMUNITY, L3, MICRO = "410106001005", "410106001005003", "410106001005003002"
@@ -21,6 +21,7 @@ ROOTS = {
 }
 READY = {
     "onemap": live,
+    "circles": circles,
     "relief": still("[data-testid=stDeckGlJsonChart] canvas"),
     "load": still("[data-testid=stFileUploader]"),
     "health": still("[data-testid=stButton]"),

@@ -16,7 +16,7 @@ from tests.rules.world import CRS, DISTRICT, L2S, PROFILE, World, scope
 GROUND = ("base_land", "base_water", "base_buildings", "base_rail", "base_roads")
 GRIDS = ("zones", "coverage", "gaps", "hexes", "dedicated", "micro", "l3", "l2", "l1", "outline", "labels")
 ORDER = (*GROUND, *GRIDS, "centers", "circles", "events", "overdue", "nine")
-NOT_OVERLAYS = {"base", "paint", "grids"}
+NOT_OVERLAYS = {"base", "paint", "grids", "walked"}
 each = pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.key)
 
 

@@ -40,6 +40,17 @@ def write_kml(path, *codes):
     path.write_text(KML.format("".join(PLACE.format(code, ring) for code in codes)), encoding="utf-8")
 
 
+def write_osm(path, *, far):
+    x, y = HERE
+    spots = [(1, x, y), (2, x + 0.001, y), (3, 10.0 if far else x + 0.001, y + 0.001)]
+    nodes = "".join(f'<node id="{n}" version="1" lon="{a:.7f}" lat="{b:.7f}"/>' for n, a, b in spots)
+    ways = "".join(
+        f'<way id="{n}" version="1"><nd ref="{n}"/><nd ref="{n + 1}"/><tag k="highway" v="residential"/></way>'
+        for n in (1, 2)
+    )
+    path.write_text(f'<?xml version="1.0"?><osm version="0.6">{nodes}{ways}</osm>', encoding="utf-8")
+
+
 def write(key, folder, *, broken):
     """Write a sample of a format with two rows; in a broken one the second is at fault."""
     if key == "gpkg":
@@ -59,6 +70,9 @@ def write(key, folder, *, broken):
     elif key == "csv":
         path = folder / "事件.csv"
         gbk_csv(path, [event(1, *HERE), event(2, *HERE, **({"小类编码": "9999"} if broken else {}))])
+    elif key == "osm":
+        path = folder / "路网.osm"
+        write_osm(path, far=broken)
     else:
         path = folder / "楼院.kml"
         write_kml(path, "C1", "C1" if broken else "C2")
@@ -72,6 +86,7 @@ BROKEN_AT = {
     "xlsx": (3, "读不懂"),
     "csv": (3, "读不懂"),
     "kml": (2, "与前面的行重复"),
+    "osm": (2, "坐标不在中国范围内"),
 }
 
 

@@ -283,6 +283,12 @@ class World:
         )
         return self._cut(frame, who, "micro")
 
+    def walks(self, who):
+        return None
+
+    def reach(self, who, metres):
+        return None
+
     def tag_counts(self, who):
         return self.the_tags
 

@@ -38,6 +38,12 @@ def still(selector: str) -> Callable[[Page], None]:
     return ready
 
 
+def circles(page: Page) -> None:
+    """Wait until the circles and their figures are drawn."""
+    until(page, "window.__ogm?.stats?.().circles?.ready.area && window.__ogm.map.loaded()", timeout_s=90)
+    page.wait_for_timeout(1500)
+
+
 def framed(page: Page) -> None:
     """Wait for the light map inside its frame."""
     still("iframe")(page)
@@ -52,6 +58,8 @@ VIEWS = {
         View("community", "leader", f"/?place={COMMUNITY}", live),
         View("micro", "leader", f"/?place={MICRO}", live),
         View("nine", "leader", "/?layers=zones,l2,outline,labels,nine", live),
+        View("circles", "leader", "/circles", circles),
+        View("reach", "leader", "/circles?place=410106-Z4&kmh=3", circles),
         View("relief", "leader", "/relief", still("[data-testid=stDeckGlJsonChart] canvas")),
         View("light", "leader", "/?engine=light", framed),
         View("signin", None, "/login", lambda page: page.wait_for_timeout(500)),

@@ -17,6 +17,7 @@ import { Floats } from "./ui/floats.ts";
 import { Icons } from "./ui/icons.ts";
 import { Panel } from "./ui/panel.ts";
 import { Rail } from "./ui/rail.ts";
+import type { Circles } from "./circles/index.ts";
 import { bottomBar, broken, noMap, skeleton } from "./ui/states.ts";
 import { Strip } from "./ui/strip.ts";
 import * as url from "./url.ts";
@@ -53,6 +54,8 @@ export class App {
   private readonly parked = new Set<string>();
   /** Once somebody has switched single events, the map no longer does it for them. */
   private chosen = false;
+  /** The look 服务圈, once it was opened; its code comes with its first use. */
+  circles: Circles | null = null;
 
   constructor(component: Component, lib: string) {
     this.component = component;
@@ -81,10 +84,26 @@ export class App {
       void this.renew();
     }
     if (this.panel && JSON.stringify(data.looks) !== JSON.stringify(before.looks)) for (const list of [this.panel, this.icons]) list.setLooks(data.looks ?? []);
+    void this.look();
     if (data.fly !== undefined && data.fly !== this.lastFly) {
       this.lastFly = data.fly;
       if (this.store && data.place && data.place !== this.store.state.place) this.select(data.place, { tell: false });
     }
+  }
+  /** Which look the page wants: the circles borrow this map, or give it back. */
+  private async look(): Promise<void> {
+    if (!this.store) return;
+    const wanted = () => this.component.data.mode === "circles";
+    if (!wanted()) {
+      if (!this.circles?.on) return;
+      this.circles.leave();
+      return this.placed(true);
+    }
+    if (!this.circles) {
+      const { Circles } = await import("./circles/index.ts");
+      this.circles ??= new Circles({ host: this.host, stage: this.stage, manifest: () => this.manifest, places: this.places, store: this.store, scene: () => this.scene, select: (c) => this.select(c) });
+    }
+    if (wanted()) this.circles.enter(this.component.data.looks ?? []);
   }
   detach(parent: HTMLElement): void {
     if (this.host.parentElement === parent) this.host.remove();
@@ -100,6 +119,7 @@ export class App {
     }
     try {
       this.assemble();
+      void this.look();
     } catch (error) {
       this.broken(error);
     }
@@ -171,6 +191,7 @@ export class App {
       return this.noMap();
     }
     this.figures.scene = this.scene;
+    this.circles?.attach();
     const { map } = this.scene;
     if (!view && row >= 0 && this.places.level(row) !== "district") map.once("load", () => this.scene?.fly(row));
     map.getCanvas().setAttribute("aria-label", "地图。方向键移动，加减号缩放，斜杠搜索，Esc 返回上一级。");
@@ -307,7 +328,7 @@ export class App {
       else this.scene?.fly(row);
     }
     if (!changed) return;
-    if (how.push !== false) history.pushState(history.state, "", location.pathname + url.write(location.search, { ...this.address() }) + location.hash);
+    if (how.push !== false) history.pushState(history.state, "", location.pathname + (this.circles?.on ? this.circles.link() : url.write(location.search, { ...this.address() })) + location.hash);
     // After the new entry stands: what follows from the place must not be written into the one before.
     this.near();
     if (how.tell !== false) this.tell("picked", { code });
@@ -321,7 +342,7 @@ export class App {
   /** Single open events belong to a community and to street level: there they come by themselves, from afar they go. */
   private near(): void {
     const { on, place, zoom } = this.store.state;
-    if (this.chosen || on.has("nine") || !this.manifest.layers.some((l) => l.key === "events")) return;
+    if (this.component.data.mode === "circles" || this.chosen || on.has("nine") || !this.manifest.layers.some((l) => l.key === "events")) return;
     const close = ["l2", "l3", "micro", "dedicated", "center"].includes(this.places.level(this.places.row(place))) || zoom >= (on.has("events") ? 14.3 : 14.5);
     if (close === on.has("events")) return;
     const next = new Set(on);
@@ -363,6 +384,7 @@ export class App {
   }
 
   private fetchRail(): void {
+    if (this.component.data.mode === "circles") return;
     const { place, days } = this.store.state;
     this.rails.show(place, days, (data) => {
       this.rail.set(data);
@@ -390,7 +412,7 @@ export class App {
   private address(): ReturnType<typeof address> { return address(this.manifest, this.store.state, location.search, this.chosen); }
   private link(view?: string): void {
     if (!this.host.isConnected) return;
-    const next = url.write(location.search, { ...this.address(), ...(view ? { view } : {}) });
+    const next = this.circles?.on ? this.circles.link(view) : this.component.data.mode === "circles" ? location.search : url.write(location.search, { ...this.address(), ...(view ? { view } : {}) });
     if (next !== location.search) history.replaceState(history.state, "", location.pathname + next + location.hash);
   }
   /** Back and forward: the address is the truth; the framework reruns the page from it as well. */
@@ -400,7 +422,7 @@ export class App {
     const { view } = url.read(location.search);
     const moved = s.place !== this.store.state.place;
     this.chosen = url.read(location.search).layers !== null;
-    this.store.set({ place: s.place, days: s.days, on: s.on, level: s.level, cls: s.cls, st: s.st });
+    this.store.set({ place: s.place, days: s.days, on: this.circles?.on ? this.store.state.on : s.on, level: s.level, cls: s.cls, st: s.st });
     this.near();
     if (view && this.scene) this.scene.map.jumpTo({ center: [view.lng, view.lat], zoom: view.z });
     else if (moved) this.scene?.fly(this.places.row(s.place));
@@ -451,7 +473,7 @@ export class App {
     const map = this.scene?.map;
     return {
       ready: this.ready, painted: this.painted, engine: this.engineTold, place: this.store?.state.place, zoom: map?.getZoom(), level: this.scene?.levelShown(),
-      ...(this.scene?.symbols.stats() ?? {}), layers: this.manifest?.layers.filter((l) => this.store.state.on.has(l.key)).map((l) => l.key),
+      ...(this.scene?.symbols.stats() ?? {}), ...(this.circles ? { circles: this.circles.stats() } : {}), layers: this.manifest?.layers.filter((l) => this.store.state.on.has(l.key)).map((l) => l.key),
     };
   }
 }

@@ -3,7 +3,7 @@ import type { LayerSpecification } from "maplibre-gl";
 
 export interface Look { title: string; url: string; active?: boolean }
 export interface Data {
-  mode: "onemap" | "strip" | "style";
+  mode: "onemap" | "circles" | "strip" | "style";
   manifest: string;
   place?: string;
   days?: number;

@@ -2,9 +2,10 @@
 
 import gzip
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -49,18 +50,22 @@ class DataRoutes:
         `(scope, code, days)` -> the JSON bytes of one place's rail, None when there is no such place in the scope.
     find_json
         `(scope, text)` -> JSON bytes of the search. Both run in a thread and may raise GovernanceError.
+    reach
+        `(scope, what, query)` -> bytes and media type of what 服务圈 asks; raises GovernanceError.
     """
 
     blobs: Blobs
     manifest_json: Callable[[Scope], bytes]
     place_json: Callable[[Scope, str, int], bytes | None]
     find_json: Callable[[Scope, str], bytes]
+    reach: Callable[[Scope, str, Mapping[str, str]], tuple[bytes, str]]
 
     def routes(self) -> list[Route]:
         """Return the routes, narrow paths first."""
         return [
             Route("/data/v1/place/{code}", self._guarded(self._place), methods=["GET"]),
             Route("/data/v1/manifest", self._guarded(self._manifest), methods=["GET"]),
+            Route("/data/v1/reach/{what:path}", self._guarded(self._reach), methods=["GET"]),
             Route("/data/v1/find", self._guarded(self._find), methods=["GET"]),
             Route("/data/v1/{name}", self._guarded(self._blob), methods=["GET"]),
         ]
@@ -102,6 +107,18 @@ class DataRoutes:
             raise BadInput(f"搜索词太长（{len(text)} 字）。", remedy=f"请缩短到 {_MAX_QUERY} 字以内。")
         return Response(self.find_json(scope, text), media_type=_JSON, headers={"Cache-Control": "no-store"})
 
+    def _reach(self, request: Request, scope: Scope) -> Response:
+        what = request.path_params["what"]
+        body, kind = self.reach(scope, what, request.query_params)
+        headers = {"Cache-Control": "no-store"}
+        if kind != _JSON:
+            name = quote(f"谁在圈外.{what.rsplit('.', 1)[-1]}")
+            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        elif "gzip" in accepted(request.headers):
+            body = gzip.compress(body, 4, mtime=0)
+            headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Response(body, media_type=kind, headers=headers)
+
     @staticmethod
     def _guarded(
         handler: Callable[[Request, Scope], Response],
@@ -133,13 +150,14 @@ def build_routes(
     manifest_json: Callable[[Scope], bytes],
     place_json: Callable[[Scope, str, int], bytes | None],
     find_json: Callable[[Scope, str], bytes],
+    reach: Callable[[Scope, str, Mapping[str, str]], tuple[bytes, str]],
     lib_folder: Path,
     start_code: str | None = None,
 ) -> list[Route]:
     """Return every route of ours for `st.App(routes=...)`; they rely on the `Door` middleware in front of them."""
     return [
         *Desk(signins, places, real_data, start_code).routes(),
-        *DataRoutes(blobs, manifest_json, place_json, find_json).routes(),
+        *DataRoutes(blobs, manifest_json, place_json, find_json, reach).routes(),
         Route("/lib/{path:path}", Lib(lib_folder).serve, methods=["GET"]),
     ]
 

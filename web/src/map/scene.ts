@@ -58,6 +58,8 @@ export class Scene {
   private selection = 0;
   private hoverCode = "";
   styled = false;
+  /** A look that has borrowed the map: clicks and the pointer are its own. */
+  guest: { click(e: MapMouseEvent): void; move(e: MapMouseEvent): void } | null = null;
   private readonly calm: Calm;
 
   constructor(
@@ -319,6 +321,7 @@ export class Scene {
   }
 
   private click(e: MapMouseEvent): void {
+    if (this.guest) return this.guest.click(e);
     const touch = this.symbols.touch(e.point);
     if (touch?.kind === "overdue") return this.hooks.pick(this.places.code(touch.row));
     if (touch?.kind === "cluster") {
@@ -337,6 +340,7 @@ export class Scene {
   }
 
   private move(e: MapMouseEvent): void {
+    if (this.guest) return this.guest.move(e);
     const touch = this.symbols.touch(e.point);
     const canvas = this.map.getCanvas();
     if (touch?.kind === "event" || touch?.kind === "cluster") {

@@ -1,0 +1,179 @@
+"""服务圈 as the browser gets it: bands, gaps, borders and the figures beside them, as JSON."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+
+from data.walking import Ground
+from geo.layers import walked
+from geo.metrics import reach as figures
+from geo.model.codes import Level
+from geo.model.scope import Scope, Tier
+from geo.render import bake
+from geo.rules.scope import outline
+from geo.rules.shapes import WGS, bare
+from geo.walk.presets import DETOUR
+from pages.parts import reach
+from pages.parts.once import Once
+from pages.parts.wiring import store
+
+SIMPLE_M = 6.0
+ROWS = 80
+DRAWN = frozenset({"shared", "borders"})
+SPECK_M2 = 2_000.0
+
+_answers: Once[bytes] = Once(128)
+_edges: Once[shapely.Geometry] = Once(24)
+
+
+def area_json(scope: Scope, ask: reach.Ask, draw: frozenset[str]) -> bytes:
+    """Return shapes and figures of one Ask as JSON; `draw` adds `shared` and `borders`."""
+    key = (store().version(), scope.key, ask, draw & DRAWN)
+    return _answers.get(key, lambda: _area(scope, ask, draw & DRAWN))
+
+
+def _area(scope: Scope, ask: reach.Ask, draw: frozenset[str]) -> bytes:
+    found = reach.answer(scope, ask)
+    shapes = _shapes(scope, ask, found, draw)
+    body = json.dumps(told(scope, ask, found), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    parts = "".join(f',"{name}":{bake.geojson(frame, ["n"]).decode()}' for name, frame in shapes.items())
+    return (body[:-1] + parts + "}").encode()
+
+
+def minutes_of(ask: reach.Ask) -> tuple[int, int, float]:
+    """Three nested bands of the limit, in whole minutes."""
+    return max(1, round(ask.minutes / 3)), max(1, round(2 * ask.minutes / 3)), ask.minutes
+
+
+def told(scope: Scope, ask: reach.Ask, found: reach.Answer) -> dict[str, Any]:
+    """Say the figures of one Ask in the terms of the asker's role."""
+    seen, near, tier = found.seen, found.near, scope.tier
+    names = store().places(scope)["name"]
+    table = figures.outside(near, seen.rows, names, tier=tier, level=seen.level)
+    centers = found.centers
+    mine = figures.of_place(centers["micro"].fillna(centers["l2"]), seen.code, _zone(scope, seen.code))
+    titles = store().profile().resources
+    return {
+        "rule": reach.rule(ask, found.ground),
+        "method": "circle" if found.ground is None else "walk",
+        "minutes": list(minutes_of(ask)),
+        "place": {"code": seen.code, "name": seen.name, "level": seen.level.value},
+        "centers": {"all": int(mine.sum()), "active": int((mine & found.active).sum())},
+        "resources": [
+            {"title": title, "n": int(sum(str(r)[i : i + 1] == "1" for r in centers["resources"][mine]))}
+            for i, title in enumerate(titles)
+        ],
+        "active": [str(code) for code in centers.index[found.active]],
+        "covered": figures.totals(near, seen.rows, tier=tier, level=seen.level),
+        "rows": _rows(table),
+        "of": figures.CHILD.get(seen.level, Level.MICRO).title,
+        **groups(scope, ask, found),
+        "warn": _warnings(found.ground),
+    }
+
+
+def groups(scope: Scope, ask: reach.Ask, found: reach.Answer) -> dict[str, Any]:
+    """Nine-colour groups inside and outside, where this role may have them; else why not."""
+    if found.ground is None:
+        return {"groups": None, "groups_why": "载入道路后按步行统计"}
+    fine = scope.tier is Tier.T0
+    levels = (Level.DISTRICT, Level.ZONE, Level.L1) if fine else (Level.DISTRICT, Level.ZONE, Level.L1, Level.L2)
+    if found.seen.level not in levels:
+        return {"groups": None, "groups_why": f"九色人数只到{'片区和镇街' if fine else '社区'}"}
+    if fine and not ask.preset:
+        return {"groups": None, "groups_why": "九色人数只按 5、10、15 分钟与预设步速、全部中心统计"}
+    said = figures.groups(found.near, found.ground.tagged(), found.seen.rows, store().profile(), tier=scope.tier)
+    return {"groups": said, "groups_why": "按十人取整，不足 10 人隐去" if fine else ""}
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    numbers = ("all", "outside", "share", "minutes")
+    return [
+        {"code": str(code), "name": row["name"], **_known({key: row[key] for key in numbers})}
+        for code, row in table.head(ROWS).iterrows()
+    ]
+
+
+def _known(row: dict[str, Any]) -> dict[str, Any]:
+    """Missing values of every kind become None, numbers plain Python."""
+    return {key: None if str(value) in ("<NA>", "nan", "None") else float(value) for key, value in row.items()}
+
+
+def _zone(scope: Scope, code: str) -> pd.Index:
+    places = store().places(scope)
+    return places.index[(places["level"] == Level.L2) & (places["zone"] == code)]
+
+
+def _warnings(ground: Ground | None) -> list[str]:
+    if ground is None:
+        return ["没有载入道路，图上是直线缓冲(估算)。请管理员在“管理 · 导入”中载入道路。"]
+    said = []
+    if ground.short:
+        names = "、".join(ground.short[:6]) + (f" 等 {len(ground.short)} 处" if len(ground.short) > 6 else "")  # noqa: PLR2004
+        said.append(f"边界外路网不足：{names}的服务圈在边界处可能偏小。请导入边界外 1.3 公里以内的道路。")
+    off = [str(ground.centers["name"].iloc[i]) for i in np.flatnonzero(~ground.times.origins.on)]
+    if off:
+        said.append(f"这些中心连不上路网，未计入：{'、'.join(off[:6])}。")
+    return said
+
+
+def _shapes(scope: Scope, ask: reach.Ask, found: reach.Answer, draw: frozenset[str]) -> dict[str, GeoDataFrame]:
+    crs = store().profile().measure_crs
+    edge = _edge(scope, crs)
+    radii = [m * ask.kmh * figures.KM_H for m in minutes_of(ask)]
+    if found.ground is None:
+        points = bare(GeoSeries(found.centers.geometry[found.active]).to_crs(crs))
+        areas = [shapely.union_all(shapely.buffer(points, r / DETOUR, quad_segs=8)) for r in radii]
+        extra: dict[str, list[shapely.Geometry]] = {}
+    else:
+        ground = found.ground
+        ranks = 3 if "shared" in draw else 2 if "borders" in draw else 1
+        walk = walked.surface(
+            ground.field, ground.times.origins, ground.far, found.active, radius=radii[-1], ranks=ranks
+        )
+        areas = list(walked.bands(walk, radii))
+        extra = {}
+        if "shared" in draw:
+            extra["shared"] = [walked.bands(walk, radii[-1:], rank=rank)[0] for rank in (1, 2)]
+        if "borders" in draw:
+            extra["borders"] = [walked.borders(walk, radii[-1])]
+    shown = [_clean(area, edge) for area in areas]
+    gaps = walked.solid(shapely.difference(edge, shown[-1]), smallest_m2=SPECK_M2)
+    made: dict[str, list[shapely.Geometry]] = {"bands": shown[::-1], "gaps": [gaps]}
+    made |= {name: _cut(parts, edge) for name, parts in extra.items()}
+    return {name: _frame(shapes, crs, backwards=name == "bands") for name, shapes in made.items()}
+
+
+def _cut(shapes: list[shapely.Geometry], edge: shapely.Geometry) -> list[shapely.Geometry]:
+    return [
+        shapely.intersection(shapely.simplify(shape, SIMPLE_M / 2), edge)
+        if shapely.get_dimensions(shape) == 1
+        else _clean(shape, edge)
+        for shape in shapes
+    ]
+
+
+def _clean(area: shapely.Geometry, edge: shapely.Geometry) -> shapely.Geometry:
+    thin = walked.solid(shapely.simplify(area, SIMPLE_M, preserve_topology=False), smallest_m2=SPECK_M2)
+    return walked.solid(shapely.intersection(thin, edge), smallest_m2=SPECK_M2)
+
+
+def _frame(shapes: list[shapely.Geometry], crs: str, *, backwards: bool) -> GeoDataFrame:
+    """Give the shapes numbers from 1; bands come largest first and keep 1 for the nearest."""
+    n = range(len(shapes), 0, -1) if backwards else range(1, len(shapes) + 1)
+    return GeoDataFrame({"n": list(n)}, geometry=GeoSeries(shapes, crs=crs).to_crs(WGS))
+
+
+def _edge(scope: Scope, crs: str) -> shapely.Geometry:
+    """Outline of the scope's root in metres, prepared."""
+
+    def make() -> shapely.Geometry:
+        edge = shapely.union_all(bare(outline(store(), scope).geometry.to_crs(crs)))
+        shapely.prepare(edge)
+        return edge
+
+    return _edges.get((store().version(), scope.root), make)
