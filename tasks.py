@@ -212,7 +212,7 @@ def test(_args: argparse.Namespace, rest: Sequence[str]) -> int:
     store()
     browser(need=False)
     chinese_face()
-    side_by_side = [] if rest else ["-n", "2", "--dist", "loadgroup"]  # the browser in one, all else in the other
+    side_by_side = [] if rest else ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
     return call([str(PYTHON), "-m", "pytest", *side_by_side, "--durations", "25", *rest], check=False)
 
 

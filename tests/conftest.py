@@ -21,11 +21,12 @@ HERE = Path(__file__).parent
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deal whole folders to the workers, so that what a folder shares is made once; the longest goes first."""
+    """Deal whole folders to the workers, so that what a folder shares is made once; browser files first, one by one."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(HERE).parts[0]))
+        where = item.path.relative_to(HERE)
+        item.add_marker(pytest.mark.xdist_group(where.as_posix() if "e2e" in item.keywords else where.parts[0]))
     items.sort(key=lambda item: "e2e" not in item.keywords)
 
 
