@@ -14,9 +14,10 @@ def main() -> None:
     scope = current_scope()
     frame.title("质量", "库里有什么，是否完整；每一项都能说清楚。", scope, "health")
     counts = checkup.holdings()
-    for at in range(0, len(counts), PER_ROW):
-        for (title, value, unit), cell in zip(counts[at : at + PER_ROW], st.columns(PER_ROW), strict=False):
-            cell.metric(title, f"{value} {unit}".strip(), border=True)
+    with st.container(key="ogm_counts"):
+        for at in range(0, len(counts), PER_ROW):
+            for (title, value, unit), cell in zip(counts[at : at + PER_ROW], st.columns(PER_ROW), strict=False):
+                cell.metric(title, f"{value} {unit}".strip(), border=True)
     st.caption(checkup.provenance())
     st.subheader("体检")
     st.write("检查文件、审计链、边界覆盖、上下级与落格，约几秒；不会改动任何数据。")
