@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from data.plans import log
 from data.plans.desk import Desk, read_plan
-from data.plans.versions import Row, alive, over, rows_at, same, units
+from data.plans.versions import Row, living, over, rows_at, same, units
 from geo.model.errors import NotFound
 from geo.plan.units import Unit
 
@@ -30,11 +30,11 @@ class Changed:
 def rows_of(connection: Connection, what: str | datetime) -> dict[str, Row]:
     """Rows of a plan (its id), of today's grids ("") or of the grids of a date. Raises NotFound."""
     if isinstance(what, datetime):
-        return alive(rows_at(connection, None, seq_at(connection, what)))
+        return living(connection, None, seq_at(connection, what))
     if not what:
-        return alive(rows_at(connection, None, None))
+        return living(connection, None, None)
     info = read_plan(connection, what)
-    return over(alive(rows_at(connection, None, info.base_seq)), rows_at(connection, what, None))
+    return over(living(connection, None, info.base_seq), rows_at(connection, what, None))
 
 
 def seq_at(connection: Connection, at: datetime) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from data.chain import Seal
 from data.plans import log
 from data.plans.mainline import sync
-from data.plans.versions import Row, alive, over, put, put_shapes, row_of, rows_at, unit_of, units
+from data.plans.versions import Row, living, over, put, put_shapes, row_of, rows_at, unit_of, units
 from data.plans.versions import get_shapes as shapes_of
 from data.store import Store
 from data.tables import Plan, PlanEvent
@@ -247,7 +247,7 @@ class Desk:
         if kept is not None and kept[0] == info.head_seq and kept[1] == info.base_seq:
             self._kept.move_to_end(info.id)
             return kept[2]
-        rows = over(alive(rows_at(connection, None, info.base_seq)), rows_at(connection, info.id, None))
+        rows = over(living(connection, None, info.base_seq), rows_at(connection, info.id, None))
         cov = Coverage(units(connection, rows), homes(self.store.home_points(self.whole()), self.crs))
         self._keep(info.id, info.head_seq, info.base_seq, cov)
         return cov

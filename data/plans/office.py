@@ -9,7 +9,7 @@ from data.plans import log
 from data.plans.desk import Desk, Info, read_plan
 from data.plans.mainline import digest, mark, sync
 from data.plans.publish import publish
-from data.plans.versions import Row, alive, over, put, rows_at
+from data.plans.versions import Row, living, over, put, rows_at
 from data.tables import Plan
 from data.vault import clock
 from geo.model.errors import BadInput, NotAllowed
@@ -83,7 +83,7 @@ def published(desk: Desk, who: Scope, plan: str) -> Info:
                 f"方案自 {info.effective_from:%Y-%m-%d %H:%M} 起生效，还没有到。", remedy="到生效日期后再发布。"
             )
         cov = _sound(desk, connection, who, info)
-        base = alive(rows_at(connection, None, info.base_seq))
+        base = living(connection, None, info.base_seq)
         own = rows_at(connection, plan, None)
         rows = over(base, own)
         into = _heirs(connection, plan)

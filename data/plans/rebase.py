@@ -10,7 +10,7 @@ from data.plans import log
 from data.plans.compare import changed
 from data.plans.desk import Desk, Info
 from data.plans.mainline import sync
-from data.plans.versions import Row, alive, over, put, put_shapes, row_of, rows_at, units
+from data.plans.versions import Row, living, over, put, put_shapes, row_of, rows_at, units
 from data.tables import Plan
 from geo.model.codes import Level
 from geo.model.scope import Scope
@@ -57,7 +57,7 @@ def rebase(desk: Desk, who: Scope, plan: str, head: int, *, drop: frozenset[int]
     with log.writing(desk.store) as connection:
         desk.editable(connection, who, plan, head)
         now = sync(connection, desk.seal, who, desk.crs)
-        base = alive(rows_at(connection, None, now))
+        base = living(connection, None, now)
         own = rows_at(connection, plan, None)
         points = homes(desk.store.home_points(desk.whole()), desk.crs)
         cov = Coverage(units(connection, base), points)
@@ -109,7 +109,7 @@ def _edits(connection: Connection, plan: str) -> list[log.Event]:
 
 
 def _conflicts(connection: Connection, info: Info, now: int) -> list[str]:
-    base, new = alive(rows_at(connection, None, info.base_seq)), alive(rows_at(connection, None, now))
+    base, new = living(connection, None, info.base_seq), living(connection, None, now)
     own = over(base, rows_at(connection, info.id, None))
     theirs = {c.unit for c in changed(base, new)}
     mine = {c.unit for c in changed(base, own)}

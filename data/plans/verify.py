@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 from data.plans import log
 from data.plans.desk import Desk
 from data.plans.mainline import digest, mark, source_hashes
-from data.plans.versions import FIELDS, Row, alive, over, rows_at, same
+from data.plans.versions import FIELDS, Row, alive, living, over, rows_at, same
 from data.tables import Plan, PlanEvent, PlanShape, UnitVersion
 
 
@@ -85,7 +85,7 @@ def replay(desk: Desk, plan: str) -> dict[str, Row]:
     """Work the whole log of a plan out of its payloads, for comparison with its state."""
     with desk.store.reading() as connection:
         info = desk.read(connection, plan)
-        rows = alive(rows_at(connection, None, info.base_seq))
+        rows = living(connection, None, info.base_seq)
         own: dict[str, Row] = {}
         for event in log.events(connection, plan):
             for key, before, after in event.payload.get("units", ()):

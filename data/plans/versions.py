@@ -7,12 +7,14 @@ import shapely
 from shapely import Polygon
 from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
+from sqlalchemy.sql.elements import ColumnElement
 
 from data.tables import PlanShape, UnitVersion
 from geo.model.codes import Level
 from geo.plan.units import Unit, sha, wkb
 
 Row = dict[str, Any]
+MOST_MARKS = 20_000  # of one statement; SQLite takes 32,766
 FIELDS = ("level", "name", "parent", "zone", "code", "households", "people", "sha", "born_of", "estimated")
 
 
@@ -60,9 +62,12 @@ def get_shapes(connection: Connection, hashes: Iterable[str]) -> dict[str, Polyg
     """Read shapes by hash."""
     wanted = sorted(set(hashes))
     out: dict[str, Polygon] = {}
-    for start in range(0, len(wanted), 20_000):
-        found = connection.execute(
-            select(PlanShape.sha, PlanShape.wkb).where(PlanShape.sha.in_(wanted[start : start + 20_000]))
+    for start in range(0, len(wanted), MOST_MARKS):
+        part = wanted[start : start + MOST_MARKS]
+        marks = ",".join("?" * len(part))
+        found = connection.exec_driver_sql(
+            f"SELECT sha, wkb FROM plan_shape WHERE sha IN ({marks})",  # noqa: S608 - only marks
+            tuple(part),
         ).all()
         made = shapely.from_wkb([body for _, body in found])
         out |= {name: shape for (name, _), shape in zip(found, made, strict=True)}
@@ -104,15 +109,26 @@ def put(
 
 
 def rows_at(connection: Connection, plan: str | None, seq: int | None) -> dict[str, Row]:
-    """Read the rows of a line that hold at an event (None = now), units that ended included."""
+    """Read the rows of a line that hold at an event (None = now), with `gone` and `source`; ended units included."""
+    return _read(connection, ("gone", "source", *FIELDS), plan, seq)
+
+
+def living(connection: Connection, plan: str | None, seq: int | None) -> dict[str, Row]:
+    """Read the units of a line that are alive at an event (None = now)."""
+    return _read(connection, FIELDS, plan, seq, UnitVersion.gone.is_(False))
+
+
+def _read(
+    connection: Connection, names: tuple[str, ...], plan: str | None, seq: int | None, *where: ColumnElement[bool]
+) -> dict[str, Row]:
     table = UnitVersion.__table__
-    query = select(*(table.c[name] for name in ("unit", "gone", "source", *FIELDS)))
+    query = select(table.c.unit, *(table.c[name] for name in names)).where(*where)
     query = query.where(table.c.plan.is_(None) if plan is None else table.c.plan == plan)
     if seq is None:
         query = query.where(table.c.to_seq.is_(None))
     else:
         query = query.where(table.c.from_seq <= seq, or_(table.c.to_seq.is_(None), table.c.to_seq > seq))
-    return {row["unit"]: dict(row) for row in connection.execute(query).mappings()}
+    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in connection.execute(query).all()}
 
 
 def alive(rows: Mapping[str, Row]) -> dict[str, Row]:

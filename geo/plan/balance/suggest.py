@@ -1,0 +1,172 @@
+"""A proposal for one community: quick answer first, then the proof, then the roundest of the equally small ones."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from geo.plan.balance.local import answers, limits, mended
+from geo.plan.balance.model import Left, Model
+from geo.plan.balance.problem import Assign, Problem
+
+CURVE = (0.20, 0.15, 0.10, 0.07, 0.05)
+CAPS = (0.12, 0.15, 0.20, 0.25, 0.30, 0.40, 0.50, 0.75, 1.0)
+SLACK = 1e-9
+LONGEST = 0.35  # of the time may go by without a quick answer
+EXTRA = 3.0  # seconds to look for a cap that works
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A proposal and what is known about it.
+
+    `status`: proven (no assignment with fewer changes exists), found (at least `bound` changes are
+    needed), quick (local search only), impossible (nothing keeps the cap; `possible_cap` does) or
+    none (nothing was found). Shares, not percent.
+    """
+
+    status: str
+    assign: Assign | None
+    changed: int
+    bound: int
+    deviation: float
+    roundness: float
+    possible_cap: float | None = None
+    cause: str = ""
+    polished: bool = False  # no rounder answer with as few changes exists
+
+    @property
+    def badge(self) -> str:
+        """What the screen says about the proof; only a proof is called one."""
+        if self.status == "proven":
+            return "已证明：现有中心与锁定下改动最少"
+        if self.status == "found":
+            return f"改动 {self.changed} 个，至少需要 {self.bound} 个，尚未证明最少"
+        if self.status == "quick":
+            return f"改动 {self.changed} 个，由快速搜索得到，未证明最少"
+        if self.status == "impossible":
+            tail = f"；可行的最小上限约为 {self.possible_cap:.0%}" if self.possible_cap else ""
+            return f"在这个上限内无法均衡{tail}"
+        return "没有在限时内找到方案"
+
+
+def suggest(
+    problem: Problem,
+    left: Left,
+    *,
+    quick: float = 1.0,
+    told: Callable[[Result], None] = lambda _: None,
+) -> Result:
+    """Balance one community with the fewest changes.
+
+    Parameters
+    ----------
+    problem
+        Of geo.plan.balance.problem.
+    left
+        Tells the seconds left for everything.
+    quick
+        Seconds for the local search, longer if it has found nothing.
+    told
+        Called with every better answer, the first within about a second.
+
+    Notes
+    -----
+    With a time limit and several threads the solver is not reproducible: keep the assignment.
+    """
+    if max(problem.weight) > limits(problem)[1]:
+        return _impossible(problem, left)
+    whole, best = left(), None
+    for found in answers(problem):
+        if problem.deviation(found) <= problem.cap + SLACK and (best is None or problem.changes(found) < best.changed):
+            best = _result(problem, "quick", found, 0)
+            told(best)
+        gone = whole - left()
+        if left() <= 0 or (best is not None and (gone > quick or not best.changed)) or gone > LONGEST * whole:
+            break
+    best = _proved(problem, best, left, told)
+    return _impossible(problem, left) if best is None else best
+
+
+def _proved(problem: Problem, best: Result | None, left: Left, told: Callable[[Result], None]) -> Result | None:
+    """Look for fewer changes, or for the proof that there are none; None = the cap cannot be kept."""
+    if best is not None and not best.changed:
+        return replace(best, status="proven")
+    held: list[Result | None] = [best]
+
+    def seen(found: Assign) -> None:
+        made = mended(problem, found)
+        now = held[0]
+        if made is not None and (now is None or problem.changes(made) < now.changed):
+            better = _result(problem, "quick", made, 0)
+            held[0] = better
+            told(better)
+
+    model = Model(problem, problem.cap)
+    model.hint(best.assign if best is not None and best.assign is not None else problem.today)
+    solved = model.fewest(left, most=None if best is None else best.changed, seen=seen)
+    now = held[0]
+    if solved.status == "proven" and solved.assign is not None:
+        return _result(problem, "proven", solved.assign, solved.bound)
+    if solved.status == "impossible":  # nothing with fewer changes than the answer known at the start
+        return None if best is None or best.assign is None else replace(best, status="proven", bound=best.changed)
+    if now is None:
+        return Result("none", None, 0, solved.bound, problem.deviation(problem.today), math.nan)
+    if now.changed <= solved.bound:
+        return replace(now, status="proven", bound=now.changed)
+    return replace(now, status="found", bound=solved.bound)
+
+
+def polished(problem: Problem, result: Result, left: Left) -> Result:
+    """With just as many changes, make the L3 rounder; the same result where that fails in time."""
+    if result.assign is None or not result.changed:
+        return result
+    model = Model(problem, problem.cap)
+    model.hint(result.assign)
+    made = model.roundest(result.changed, left)
+    if made.status == "impossible" or made.assign is None or not problem.connected(made.assign):
+        return result
+    if problem.roundness(made.assign) <= result.roundness:
+        return result
+    return replace(_result(problem, result.status, made.assign, result.bound), polished=made.status == "proven")
+
+
+def curve(problem: Problem, left: Left, *, caps: tuple[float, ...] = CURVE) -> list[tuple[float, Result]]:
+    """Trade changes for evenness: the fewest changes at several caps, loosest first, time shared evenly."""
+    out = []
+    for number, cap in enumerate(caps):
+        until = left() * (1 - 1 / (len(caps) - number))
+        out.append((cap, suggest(replace(problem, cap=cap), lambda end=until: left() - end, quick=0.5)))  # type: ignore[misc]
+    return out
+
+
+def _result(problem: Problem, status: str, assigned: Assign, bound: int) -> Result:
+    return Result(
+        status,
+        assigned,
+        problem.changes(assigned),
+        bound,
+        problem.deviation(assigned),
+        problem.roundness(assigned),
+    )
+
+
+def _impossible(problem: Problem, left: Left) -> Result:
+    """Say why no assignment keeps the cap, and which cap would work."""
+    limit = limits(problem)[1]
+    heavy = sum(w > limit for w in problem.weight)
+    if heavy:
+        cause = f"有 {heavy} 个微网格本身就超过上限"
+    elif problem.fixed or problem.closed:
+        cause = "锁定使负荷无法移动"
+    else:
+        cause = "相邻关系使负荷无法移动"
+    possible = None
+    for cap in (cap for cap in CAPS if cap > problem.cap):
+        loose = replace(problem, cap=cap)
+        found = next(answers(loose))
+        if loose.deviation(found) <= cap + SLACK:
+            possible = loose.deviation(found)
+            break
+        if left() < -EXTRA:
+            break
+    return Result("impossible", None, 0, 0, problem.deviation(problem.today), math.nan, possible, cause)
