@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from geo.walk.arrays import Floats, Ints, Shapes
+from geo.walk.arrays import MILLIMETRE, Floats, Ints, Shapes
 from geo.walk.barriers import Barriers
 from geo.walk.network import WalkNetwork
 from geo.walk.snap import Snaps, snap_xy
@@ -71,6 +71,8 @@ def cut_squares(net: WalkNetwork, barriers: Barriers, x: Floats, y: Floats, *, m
     inside = shapely.intersection(squares[square], barriers.lines[line])
     noded = shapely.union_all(np.concatenate([shapely.boundary(squares[hit]), inside]))
     part = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    # on whole millimetres corners lie exactly on the edges of the squares, which later overlays need
+    part = np.asarray(shapely.set_precision(part, MILLIMETRE, mode="pointwise"), dtype=object)
     at = shapely.get_coordinates(shapely.point_on_surface(part))
     # squares come in the order of their keys; parts of squares in between that no barrier meets are left out
     key = row[hit] * len(x) + col[hit]

@@ -17,7 +17,7 @@ from geo.walk.contours import Areas, Window
 from geo.walk.errors import BadRule
 from geo.walk.field import Field, make_field
 from geo.walk.network import WalkNetwork
-from geo.walk.presets import MINUTES, radius_m
+from geo.walk.presets import MAX_LEG_M, MAX_OFFSTREET_M, MINUTES, radius_m
 from geo.walk.snap import Snaps, Status, snap_centers
 from geo.walk.times import node_metres
 
@@ -75,7 +75,7 @@ def isochrones(
     if bands:
         for rows, far in node_metres(net, snaps, cutoff_m=float(radii.max())):
             for row, metres in zip(rows.tolist(), far, strict=True):
-                window = walk_window(field, snaps, row, metres, radius=float(radii.max()))
+                window = walk_window(net, field, snaps, row, metres, radius=float(radii.max()))
                 for band, radius in enumerate(radii.tolist()):
                     if radius > 0:
                         areas.add(row * bands + band, window, radius)
@@ -97,7 +97,7 @@ def isochrones(
     return GeoDataFrame(table, geometry=shapes, crs=net.crs)
 
 
-def walk_window(field: Field, snaps: Snaps, row: int, metres: Floats, *, radius: float) -> Window:
+def walk_window(net: WalkNetwork, field: Field, snaps: Snaps, row: int, metres: Floats, *, radius: float) -> Window:
     """Metres from one centre to the cells around it.
 
     Parameters
@@ -107,12 +107,12 @@ def walk_window(field: Field, snaps: Snaps, row: int, metres: Floats, *, radius:
     radius
         Nothing farther than this is looked at; two cells more are kept for the contour.
     """
-    pad = radius + 2 * field.resolution_m
-    cx, cy = snaps.xy[row]
-    x0, x1 = np.searchsorted(field.x, (cx - pad, cx + pad))
-    y0, y1 = np.searchsorted(field.y, (cy - pad, cy + pad))
+    low, high = _extent(net, snaps, row, metres, radius=radius)
+    pad = 2 * field.resolution_m
+    x0, x1 = np.searchsorted(field.x, (low[0] - pad, high[0] + pad))
+    y0, y1 = np.searchsorted(field.y, (low[1] - pad, high[1] + pad))
     at = (slice(y0, y1), slice(x0, x1))
-    reached = np.minimum(metres[field.u[at]] + field.from_u[at], metres[field.v[at]] + field.from_v[at])
+    reached = np.minimum(metres.take(field.u[at]) + field.from_u[at], metres.take(field.v[at]) + field.from_v[at])
     mine = np.nonzero(field.edge[at] == snaps.edge[row])
     reached[mine] = np.minimum(reached[mine], _direct(snaps, row, field.along_m[at][mine], field.access_m[at][mine]))
     parts: Floats = np.empty(0)
@@ -123,6 +123,18 @@ def walk_window(field: Field, snaps: Snaps, row: int, metres: Floats, *, radius:
         direct = _direct(snaps, row, cuts.inner.along_m[own], cuts.inner.access_m[own])
         parts[own] = np.minimum(parts[own], direct)
     return Window(int(y0), int(x0), field.x[x0:x1], field.y[y0:y1], reached, parts)
+
+
+def _extent(net: WalkNetwork, snaps: Snaps, row: int, metres: Floats, *, radius: float) -> tuple[Floats, Floats]:
+    """Bound what can be reached: around each node as far as is left there, and along the centre's own street."""
+    near = np.flatnonzero(metres <= radius)
+    left = (radius - metres[near])[:, None]
+    own = min(radius, float(net.length[snaps.edge[row]]) + MAX_LEG_M + MAX_OFFSTREET_M)
+    low, high = (snaps.xy[row] + step for step in (-own, own))
+    if len(near):
+        low = np.minimum(low, (net.nodes[near] - left).min(axis=0))
+        high = np.maximum(high, (net.nodes[near] + left).max(axis=0))
+    return low, high
 
 
 def _direct(snaps: Snaps, row: int, along_m: Floats, access_m: Floats) -> Floats:
