@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import contourpy
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.walk.contours import Areas, Window
+from geo.walk.cuts import Cuts
 from geo.walk.field import Field
 from geo.walk.snap import Snaps
 
 Numbers = NDArray[np.float64]
-CAP_CELLS = 3  # farther cells count as this many cells too far: keeps a contour local
+Rows = NDArray[np.intp]
 MOST_RANKS = 3
+FEW_POINTS = 3  # a border of one cell is a speck
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Surface:
     ----------
     ranks
         (n, rows, columns), nearest first; inf where nobody gets to.
+    parts
+        (n, parts) the same for the parts of squares that barriers divide.
     who
         (rows, columns) position of the nearest centre, -1 where there is none; None where not asked.
     """
@@ -32,8 +36,10 @@ class Surface:
     x: Numbers
     y: Numbers
     ranks: Numbers
-    who: NDArray[np.intp] | None
+    parts: Numbers
+    who: Rows | None
     resolution_m: float
+    cuts: Cuts | None
 
 
 def surface(
@@ -57,9 +63,10 @@ def surface(
         1 to 3: how many centres are told apart.
     """
     rows = np.flatnonzero(active & snaps.on)
+    parts = _parts(field, snaps, far, rows, ranks)
     if ranks == 1:
         best = _nearest(field, snaps, far, rows)
-        return Surface(field.x, field.y, best[None], None, field.resolution_m)
+        return Surface(field.x, field.y, best[None], parts, None, field.resolution_m, field.cuts)
     shape = (len(field.y), len(field.x))
     held = np.full((min(ranks, MOST_RANKS), *shape), np.inf)
     who = np.full(shape, -1, dtype=np.intp)
@@ -75,15 +82,21 @@ def surface(
             lower = np.minimum(rank[at], metres)
             metres = np.maximum(rank[at], metres)
             rank[at] = lower
-    return Surface(field.x, field.y, held, who, field.resolution_m)
+    return Surface(field.x, field.y, held, parts, who, field.resolution_m, field.cuts)
 
 
 def bands(walked: Surface, radii: Sequence[float], *, rank: int = 0) -> list[shapely.MultiPolygon]:
     """Areas within each radius of the nearest (rank 0), second (1) or third (2) centre; CRS of the network.
 
-    Nested when the radii rise. For drawing only: people are counted by their own walk.
+    Nested when the radii rise, and none reaches across a barrier that no street crosses. For drawing
+    only: people are counted by their own walk.
     """
-    return [_within(walked, walked.ranks[rank], radius) for radius in radii]
+    areas = Areas(walked.resolution_m, walked.cuts)
+    window = Window(0, 0, walked.x, walked.y, walked.ranks[rank], walked.parts[rank])
+    for owner, radius in enumerate(radii):
+        if radius > 0:
+            areas.add(owner, window, radius)
+    return list(areas.shapes(len(radii)))
 
 
 def borders(walked: Surface, radius: float) -> shapely.MultiLineString:
@@ -108,59 +121,58 @@ def borders(walked: Surface, radius: float) -> shapely.MultiLineString:
                 walked.x[x0:x1], walked.y[y0:y1], z, name="serial", line_type=contourpy.LineType.Separate
             ).lines(0.0)
             lines += [np.asarray(line, dtype=np.float64) for line in made]
-    return shapely.MultiLineString([line for line in lines if len(line) > 2])  # noqa: PLR2004 - specks of one cell
+    return shapely.MultiLineString([line for line in lines if len(line) >= FEW_POINTS])
 
 
 def solid(area: shapely.Geometry, *, smallest_m2: float) -> shapely.MultiPolygon:
     """Only the polygons of a shape, without parts and holes below a size: specks say nothing on a map."""
     parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(area)))
     parts = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & (shapely.area(parts) >= smallest_m2)]
-    holed = np.flatnonzero(shapely.get_num_interior_rings(parts))
-    for at in holed:
+    for at in np.flatnonzero(shapely.get_num_interior_rings(parts)):
         holes = [ring for ring in parts[at].interiors if shapely.Polygon(ring).area >= smallest_m2]
         parts[at] = shapely.Polygon(parts[at].exterior, holes)
     return shapely.MultiPolygon(parts.tolist())
 
 
-def _nearest(field: Field, snaps: Snaps, far: Numbers, rows: NDArray[np.intp]) -> Numbers:
+def _nearest(field: Field, snaps: Snaps, far: Numbers, rows: Rows) -> Numbers:
     if not len(rows):
         return np.full((len(field.y), len(field.x)), np.inf)
     least = far[rows].min(axis=0)
-    best: Numbers = np.minimum(least[field.u] + field.from_u, least[field.v] + field.from_v)
-    own = snaps.edge[rows]
-    flat = np.flatnonzero(np.isin(field.edge, own))
+    best: Numbers = np.minimum(least.take(field.u) + field.from_u, least.take(field.v) + field.from_v)
+    flat = np.flatnonzero(np.isin(field.edge, snaps.edge[rows]))
     edge = field.edge.ravel()[flat]
     by_edge = np.argsort(edge, kind="stable")
     for row in rows.tolist():
         low, high = np.searchsorted(edge, (snaps.edge[row], snaps.edge[row] + 1), sorter=by_edge)
         cells = flat[by_edge[low:high]]
-        direct = _direct(field, snaps, row, np.unravel_index(cells, best.shape))
+        direct = _direct(snaps, row, field.along_m.ravel()[cells], field.access_m.ravel()[cells])
         best.ravel()[cells] = np.minimum(best.ravel()[cells], direct)
     return best
 
 
 def _walk(field: Field, snaps: Snaps, row: int, far: Numbers, at: tuple[slice, slice]) -> Numbers:
-    reached = np.minimum(far[field.u[at]] + field.from_u[at], far[field.v[at]] + field.from_v[at])
+    reached: Numbers = np.minimum(far.take(field.u[at]) + field.from_u[at], far.take(field.v[at]) + field.from_v[at])
     mine = np.nonzero(field.edge[at] == snaps.edge[row])
-    reached[mine] = np.minimum(
-        reached[mine], _direct(field, snaps, row, (mine[0] + at[0].start, mine[1] + at[1].start))
-    )
-    return np.asarray(reached)
+    direct = _direct(snaps, row, field.along_m[at][mine], field.access_m[at][mine])
+    reached[mine] = np.minimum(reached[mine], direct)
+    return reached
 
 
-def _direct(field: Field, snaps: Snaps, row: int, cells: tuple[NDArray[np.intp], ...]) -> Numbers:
+def _parts(field: Field, snaps: Snaps, far: Numbers, rows: Rows, ranks: int) -> Numbers:
+    """Metres to the parts of divided squares, nearest centres first."""
+    cuts = field.cuts
+    if cuts is None:
+        return np.empty((ranks, 0))
+    metres = np.minimum(far[rows][:, cuts.u] + cuts.from_u, far[rows][:, cuts.v] + cuts.from_v)
+    for at, row in enumerate(rows.tolist()):
+        own = np.flatnonzero(cuts.inner.edge == snaps.edge[row])
+        direct = _direct(snaps, row, cuts.inner.along_m[own], cuts.inner.access_m[own])
+        metres[at, own] = np.minimum(metres[at, own], direct)
+    some = np.sort(metres, axis=0)[:ranks] if ranks > 1 else metres.min(axis=0, initial=np.inf)[None]
+    short = ranks - len(some)
+    return np.vstack([some, np.full((short, some.shape[1]), np.inf)]) if short else some
+
+
+def _direct(snaps: Snaps, row: int, along_m: Numbers, access_m: Numbers) -> Numbers:
     """Along the centre's own street, never over one of its ends."""
-    return np.asarray(np.abs(field.along_m[cells] - snaps.along_m[row]) + field.access_m[cells] + snaps.access_m[row])
-
-
-def _within(walked: Surface, metres: Numbers, radius: float) -> shapely.MultiPolygon:
-    if radius <= 0 or min(metres.shape) < 2:  # noqa: PLR2004 - a contour needs a square
-        return shapely.MultiPolygon()
-    z = np.minimum(metres, radius + CAP_CELLS * walked.resolution_m)
-    fill = contourpy.FillType.OuterOffset
-    made = contourpy.contour_generator(walked.x, walked.y, z, name="serial", fill_type=fill).filled(-1.0, radius)
-    parts = []
-    for points, offsets in zip(*made, strict=True):
-        rings = [points[a:b] for a, b in pairwise(offsets)]
-        parts.append(shapely.Polygon(rings[0], rings[1:]))
-    return shapely.MultiPolygon(parts)
+    return np.asarray(np.abs(along_m - snaps.along_m[row]) + access_m + snaps.access_m[row])

@@ -101,7 +101,7 @@ export class App {
     }
     if (!this.circles) {
       const { Circles } = await import("./circles/index.ts");
-      this.circles ??= new Circles({ host: this.host, stage: this.stage, manifest: () => this.manifest, places: this.places, store: this.store, scene: () => this.scene, select: (c) => this.select(c) });
+      this.circles ??= new Circles({ host: this.host, stage: this.stage, manifest: () => this.manifest, places: this.places, store: this.store, scene: () => this.scene, select: (c) => this.select(c), looks: (list) => this.strip.setLooks(list) });
     }
     if (wanted()) this.circles.enter(this.component.data.looks ?? []);
   }

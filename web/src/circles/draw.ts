@@ -58,12 +58,12 @@ export class Draw {
       fill("bands", "bands", { "fill-color": teal, "fill-opacity": 0.2, "fill-antialias": false }),
       fill("shared", "shared", { "fill-color": accent, "fill-opacity": 0.13, "fill-antialias": false }),
       { ...line("edge", "bands", { "line-color": teal, "line-width": 1.3 }), filter: ["==", ["get", "n"], 3] } as LayerSpecification,
-      line("borders", "borders", { "line-color": ink, "line-width": 1.2, "line-dasharray": [3, 2.5] }),
+      line("borders", "borders", { "line-color": ink, "line-width": 1.4, "line-dasharray": [3, 2] }),
       fill("next", "next", { "fill-color": accent, "fill-opacity": 0.12, "fill-antialias": false }),
       line("next-line", "next", { "line-color": accent, "line-width": 1.6, "line-dasharray": [3, 2] }),
       line("area", "area", { "line-color": teal, "line-width": 2.4 }),
-      line("way-case", "way", { "line-color": "#FFFFFF", "line-width": 7 }),
-      line("way", "way", { "line-color": ["match", ["get", "n"], 1, accent, "#7FA3C4"], "line-width": ["match", ["get", "n"], 1, 4, 2.6] }),
+      line("way-case", "way", { "line-color": "#FFFFFF", "line-width": ["match", ["get", "n"], 1, 7, 5] }),
+      line("way", "way", { "line-color": ["match", ["get", "n"], 1, accent, "#5F8DB5"], "line-width": ["match", ["get", "n"], 1, 4, 3] }),
       {
         id: "reach-spots", type: "symbol", source: "reach-spots",
         layout: {

@@ -29,6 +29,8 @@ export interface House {
   store: Store;
   scene(): Scene | null;
   select(code: string): void;
+  /** The looks of the room in the strip: the panel on the left is needed for other things. */
+  looks(list: Look[]): void;
 }
 
 export class Circles implements Guest {
@@ -59,11 +61,13 @@ export class Circles implements Guest {
     });
     house.host.append(this.controls.root, this.side.root);
     house.stage.append(this.pop);
+    this.side.root.addEventListener("click", (e) => { if ((e.target as Element).closest(".ogm-handle")) house.host.classList.toggle("sheet-up"); });
     house.store.on(["place"], () => { if (this.on) { this.drop(); this.pick(null); this.soon(0); } });
   }
 
   enter(looks: Look[]): void {
     this.controls.setLooks(looks);
+    this.house.looks(looks);
     if (this.on) return;
     this.on = true;
     this.ask = read(location.search);
@@ -79,6 +83,7 @@ export class Circles implements Guest {
     this.on = false;
     this.going?.abort();
     this.house.host.classList.remove("circles");
+    this.house.looks([]);
     const scene = this.house.scene();
     if (scene?.guest === this) scene.guest = null;
     this.draw?.remove();
@@ -183,7 +188,7 @@ export class Circles implements Guest {
       this.center = card;
       this.hide();
       this.side.setCenter(card);
-      this.house.host.classList.add("sheet-up");
+      if (matchMedia("(max-width: 700px)").matches) this.house.host.classList.add("sheet-up");
       this.paint();
     } catch (error) { this.fault(error, (text) => toast(this.house.stage, text)); }
   }

@@ -6,7 +6,8 @@ import { fill, h, icon } from "../ui/dom.ts";
 import { type Ask, candidates, query, WEIGHTS, type Weight } from "./ask.ts";
 import type { Area, CenterCard, Group, Next, Totals } from "./answers.ts";
 
-const SHOWN = 8;
+/** Rows before one asks for all: a low window still shows where the next centres should stand. */
+const shown = () => (innerHeight < 820 ? 5 : 8);
 const FEW = "不足10";
 /** A hidden number is said as such, never as nothing. */
 const told = (n: number | null) => (n === null ? FEW : count(n));
@@ -32,7 +33,11 @@ export class Side {
   constructor(private readonly ask: () => Ask, private readonly hooks: SideHooks) { this.draw(); }
 
   setArea(area: Area): void { this.area = area; this.draw(); }
-  setNext(next: Next | "busy" | string | null): void { this.next = next; this.draw(); }
+  setNext(next: Next | "busy" | string | null): void {
+    this.next = next;
+    this.draw();
+    if (next && typeof next === "object") this.root.querySelector(".ogm-sites")?.scrollIntoView({ block: "nearest" });
+  }
   setCenter(center: CenterCard | null): void { this.center = center; this.draw(); this.root.scrollTop = 0; }
   failed(message: string): void { fill(this.root, h("div", { cls: "ogm-error", role: "alert" }, h("b", null, "服务圈没有取到"), h("p", null, message))); }
 
@@ -69,12 +74,12 @@ export class Side {
 
   private rows(area: Area): HTMLElement {
     if (!area.rows.length) return h("p", { cls: "ogm-none" }, "这里人人都在圈内。");
-    const shown = this.all ? area.rows : area.rows.slice(0, SHOWN);
+    const rows = this.all ? area.rows : area.rows.slice(0, shown());
     return h("div", null,
       h("div", { cls: "ogm-outhead", "aria-hidden": "true" }, h("span", null, "网格"), h("span", null, "人"), h("span", null, "占本格"), h("span", null, "平均步行")),
-      h("ol", { cls: "ogm-outrows" }, shown.map((r) => h("li", { onmouseenter: () => this.hooks.hover(r.code), onmouseleave: () => this.hooks.hover(null) }, h("button", { type: "button", onclick: () => this.hooks.pick(r.code) },
+      h("ol", { cls: "ogm-outrows" }, rows.map((r) => h("li", { onmouseenter: () => this.hooks.hover(r.code), onmouseleave: () => this.hooks.hover(null) }, h("button", { type: "button", onclick: () => this.hooks.pick(r.code) },
         h("span", { cls: "ogm-nm" }, short(r.name) || r.code.slice(-3)), h("b", null, told(r.outside)), h("span", { cls: "ogm-bar", "aria-hidden": "true" }, h("i", { css: { width: `${Math.min(100, r.share ?? 0)}%` } })), h("span", null, r.share === null ? "—" : `${Math.round(r.share)}%`), h("span", null, r.minutes === null ? "—" : `${count(r.minutes)} 分钟`))))),
-      area.rows.length > SHOWN && h("button", { type: "button", cls: "ogm-more", onclick: () => { this.all = !this.all; this.draw(); } }, this.all ? "收起" : `全部 ${area.rows.length} 个`));
+      area.rows.length > shown() && h("button", { type: "button", cls: "ogm-more", onclick: () => { this.all = !this.all; this.draw(); } }, this.all ? "收起" : `全部 ${area.rows.length} 个`));
   }
 
   private groups(groups: Group[] | null, why: string): HTMLElement {
