@@ -121,7 +121,7 @@ class Desk:
                     updated_at=now,
                 )
             )
-        log.anchor(self.store, self.seal, force=True)
+        log.anchor(self.store, self.seal)
         return self.info(key)
 
     def info(self, plan: str) -> Info:
@@ -187,7 +187,7 @@ class Desk:
                     change = ops.work_out(cov, op, self.gate(connection, cov, who, plan))
                 seq = self._write(connection, who, info, change, told={"in": ops.told(op)}, reason=reason)
             self._take(plan, cov, change, seq, info.base_seq)
-        log.anchor(self.store, self.seal)
+        log.anchor(self.store, self.seal, seq)
         return seq
 
     def undo(self, who: Scope, plan: str, head: int) -> int:
@@ -310,7 +310,7 @@ class Desk:
                 change = restored(cov, "undo" if back else "redo", after)
                 seq = self._write(connection, who, info, change, told={"of": of.seq})
             self._take(plan, cov, change, seq, info.base_seq)
-        log.anchor(self.store, self.seal)
+        log.anchor(self.store, self.seal, seq)
         return seq
 
     @staticmethod
@@ -335,7 +335,7 @@ class Desk:
 
     def close(self) -> None:
         """Anchor the end of the log; call at shutdown."""
-        log.anchor(self.store, self.seal, force=True)
+        log.anchor(self.store, self.seal)
 
     def place(self, refused: Refused) -> tuple[float, float, float, float] | None:
         """Box to zoom to, in EPSG:4490."""

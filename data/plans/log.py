@@ -84,12 +84,14 @@ def append(
     return seq
 
 
-def anchor(store: Store, seal: Seal, *, force: bool = False) -> None:
-    """Write the end of the log down outside the database: every 50 events, or now."""
+def anchor(store: Store, seal: Seal, seq: int | None = None) -> None:
+    """Write the end of the log down outside the database: now, or (given the event) only every 50 events."""
+    if seq is not None and seq % EVERY:
+        return
     with store.reading() as connection:
         last = connection.execute(select(PlanEvent.seq, PlanEvent.hash).order_by(PlanEvent.seq.desc()).limit(1)).first()
         count = connection.scalar(select(func.count()).select_from(PlanEvent)) or 0
-    if last is not None and (force or last.seq % EVERY == 0):
+    if last is not None:
         seal.anchor(last.seq, last.hash, count, clock())
 
 

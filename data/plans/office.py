@@ -49,7 +49,7 @@ def step(desk: Desk, who: Scope, plan: str, name: str, *, reason: str = "", effe
         seq = log.append(connection, desk.seal, plan, name, who=who, payload=payload, reason=reason)
         connection.execute(update(Plan).where(Plan.id == plan).values(**values, head_seq=seq))
     desk.moved(plan, seq)
-    log.anchor(desk.store, desk.seal, force=True)
+    log.anchor(desk.store, desk.seal)
     if name == "approve" and (effective or now) <= now:
         return published(desk, who, plan)
     return desk.info(plan)
@@ -105,7 +105,7 @@ def published(desk: Desk, who: Scope, plan: str) -> Info:
         values = {"state": State.PUBLISHED.value, "published_seq": seq, "head_seq": mine, "updated_at": now}
         connection.execute(update(Plan).where(Plan.id == plan).values(**values))
     desk.moved(plan, mine)
-    log.anchor(desk.store, desk.seal, force=True)
+    log.anchor(desk.store, desk.seal)
     return desk.info(plan)
 
 

@@ -87,7 +87,7 @@ def rebase(desk: Desk, who: Scope, plan: str, head: int, *, drop: frozenset[int]
         put(connection, plan, seq, after, before)
         connection.execute(update(Plan).where(Plan.id == plan).values(base_seq=now, head_seq=seq))
     desk.forget(plan)
-    log.anchor(desk.store, desk.seal, force=True)
+    log.anchor(desk.store, desk.seal)
     return Rebased(seq, now, kept, dropped)
 
 

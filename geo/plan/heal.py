@@ -76,7 +76,11 @@ def redraw(cov: Coverage, key: str, drawn: BaseGeometry, closed: Closed) -> Heal
     if len(missing):
         gone = [ids[n] for n in missing]
         raise Refused("swallows", name=_names(cov, gone), units=gone, place=[shapes[n] for n in missing])
-    return Healed(rebuilt(cov, ids, faces, owner), moves)
+    made = rebuilt(cov, ids, faces, owner)
+    blocked = [k for n, k in enumerate(ids) if shut[n] and k in made]
+    if blocked:  # a line met their border where they have no vertex
+        raise Refused("locked", name=_names(cov, blocked), units=blocked, place=[cov.units[k].body for k in blocked])
+    return Healed(made, moves)
 
 
 def rebuilt(cov: Coverage, ids: list[str], faces: Faces, owner: Owners) -> dict[str, Polygon]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "bench.json"
-PARTS = ("assign", "circles", "data", "map", "peers")
+PARTS = ("assign", "circles", "data", "map", "peers", "plan", "balance")
 
 # key -> (what it must be, limit); a key without a limit is a peer or a figure to know.
 LIMITS: dict[str, tuple[str, float]] = {
@@ -42,6 +42,18 @@ LIMITS: dict[str, tuple[str, float]] = {
     "map.click_ms": ("<=", 300),
     "map.download_bytes": ("<=", 1_500_000),
     "map.renderer_mb": ("<=", 300),
+    "plan.edit_p95_ms": ("<=", 50),
+    "plan.check_ms": ("<=", 300),
+    "plan.commit_p95_ms": ("<=", 25),
+    "plan.asof_ms": ("<=", 30),
+    "plan.verify_ms": ("<=", 100),
+    "plan.edit_10x_p95_ms": ("<=", 100),
+    "plan.import_dirty_s": ("<=", 5),
+    "balance.community_first_s": ("<=", 1),
+    "balance.community_p95_s": ("<=", 5),
+    "balance.district_s": ("<=", 120),
+    "balance.district_max_dev": ("<=", 0.10),
+    "balance.changed_share": ("<=", 0.12),
     "siting.k5_s": ("<=", 1),
     "siting.gap": ("<=", 0),
 }

@@ -64,20 +64,20 @@ def groups(shapes, count, rng):
     return group
 
 
-def voronoi(seed, *, micro=60, side=2000.0):
-    """Make a district of about 60 micro grids, 10 L3, 4 L2, 2 L1 and 2 zones, with homes."""
+def voronoi(seed, *, micro=60, side=2000.0, tiers=(4, 2)):
+    """Make a district of about 60 micro grids, 10 L3, 4 L2, 2 L1 and 2 zones (tiers: of L2 and the two), with homes."""
     rng = np.random.default_rng(seed)
     shapes = frozen(cells(rng, micro, side))
     l3 = groups(shapes, max(micro // 6, 2), rng)
     merged = [shapely.coverage_union_all(shapes[l3 == n]) for n in range(l3.max() + 1)]
-    l2 = groups(np.array(merged, dtype=object), 4, rng)
+    l2 = groups(np.array(merged, dtype=object), tiers[0], rng)
     upper = [shapely.coverage_union_all(np.array(merged, dtype=object)[l2 == n]) for n in range(l2.max() + 1)]
-    l1 = groups(np.array(upper, dtype=object), 2, rng)
-    zone = groups(np.array(upper, dtype=object), 2, rng)
+    l1 = groups(np.array(upper, dtype=object), tiers[1], rng)
+    zone = groups(np.array(upper, dtype=object), tiers[1], rng)
     made = [Unit("D", Level.DISTRICT, "区", code="410106")]
-    made += [Unit(f"Z{n}", Level.ZONE, f"片{n}", parent="D", code=f"410106-Z{n + 1}") for n in range(2)]
-    made += [Unit(f"A{n}", Level.L1, f"街{n}", parent="D", code=f"41010600{n + 1}") for n in range(2)]
-    l2_code = [f"41010600{l1[n] + 1}{n + 1:03d}" for n in range(len(upper))]
+    made += [Unit(f"Z{n}", Level.ZONE, f"片{n}", parent="D", code=f"410106-Z{n + 1}") for n in range(tiers[1])]
+    made += [Unit(f"A{n}", Level.L1, f"街{n}", parent="D", code=f"410106{n + 1:03d}") for n in range(tiers[1])]
+    l2_code = [f"410106{l1[n] + 1:03d}{n + 1:03d}" for n in range(len(upper))]
     made += [
         Unit(f"B{n}", Level.L2, f"社{n}", parent=f"A{l1[n]}", zone=f"Z{zone[n]}", code=l2_code[n])
         for n in range(len(upper))
