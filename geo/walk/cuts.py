@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from geo.walk.arrays import MILLIMETRE, Floats, Ints, Shapes
+from geo.walk.arrays import MILLIMETRE, Floats, Ints, Shapes, line_ends, places
 from geo.walk.barriers import Barriers
 from geo.walk.network import WalkNetwork
 from geo.walk.snap import Snaps, snap_xy
@@ -69,7 +69,10 @@ def cut_squares(net: WalkNetwork, barriers: Barriers, x: Floats, y: Floats, *, m
     if not len(hit):
         return None
     inside = shapely.intersection(squares[square], barriers.lines[line])
-    noded = shapely.union_all(np.concatenate([shapely.boundary(squares[hit]), inside]))
+    stubs = _stubs(barriers.lines, 2 * float(x[1] - x[0]))
+    at_end, stub = shapely.STRtree(stubs).query(squares[hit], predicate="intersects")
+    beyond = shapely.intersection(squares[hit][at_end], stubs[stub])
+    noded = shapely.union_all(np.concatenate([shapely.boundary(squares[hit]), inside, beyond]))
     part = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     # on whole millimetres corners lie exactly on the edges of the squares, which later overlays need
     part = np.asarray(shapely.set_precision(part, MILLIMETRE, mode="pointwise"), dtype=object)
@@ -88,6 +91,18 @@ def cut_squares(net: WalkNetwork, barriers: Barriers, x: Floats, y: Floats, *, m
     from_u = np.where(inner.on, inner.along_m + inner.access_m, np.inf)
     from_v = np.where(inner.on, net.length[inner.edge] - inner.along_m + inner.access_m, np.inf)
     return Cuts(row[hit], col[hit], squares[hit], part, of, inner, near_u, near_v, from_u, from_v)
+
+
+def _stubs(lines: Shapes, size: float) -> Shapes:
+    """Prolong barriers where they end: a square they end in is divided too, each part walked to by itself."""
+    first, last = line_ends(lines)
+    number, count = places(np.concatenate([first, last]))
+    loose = np.flatnonzero(count[number] == 1)
+    end = np.concatenate([first, last])[loose]
+    back = [shapely.get_coordinates(shapely.get_point(lines, i)) for i in (1, -2)]
+    way = end - np.concatenate(back)[loose]
+    far = end + way / np.hypot(*way.T)[:, None] * size
+    return np.asarray(shapely.linestrings(np.stack([end, far], axis=1)), dtype=object)
 
 
 def _around(barriers: Barriers, x: Floats, y: Floats) -> tuple[Ints, Ints]:
