@@ -1,0 +1,1 @@
+"""Roads in, and the walks that follow from them."""
