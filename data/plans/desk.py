@@ -215,6 +215,7 @@ class Desk:
         with self._lock:
             self._keep(plan, seq, info.base_seq, cov)
             self._seen.clear()  # a preview may now meet the lock
+        log.anchor(self.store, self.seal, seq)
         return seq
 
     def locks(self, plan: str) -> list[dict[str, Any]]:
@@ -229,7 +230,9 @@ class Desk:
         with self._lock, log.writing(self.store) as connection:
             read_plan(connection, plan)
             payload = {"units": units_, "text": text.strip()[:500]}
-            return log.append(connection, self.seal, plan, "comment", who=who, payload=payload)
+            seq = log.append(connection, self.seal, plan, "comment", who=who, payload=payload)
+        log.anchor(self.store, self.seal, seq)
+        return seq
 
     # --- inside ------------------------------------------------------------------------------------------------
 

@@ -146,7 +146,7 @@ def _counted(cov: Coverage, units: list[Unit], load: Load) -> pd.DataFrame:
                 "people": float(people),
                 "events": sum(events[key] for key in own) if events else np.nan,
                 "care": sum(care[key] for key in own) if care else np.nan,
-                "covered": sum(covered[key] for key in own) / people if covered and people else np.nan,
+                "covered": _share(cov, own, covered),
             }
         )
     return pd.DataFrame(rows, index=pd.Index([unit.id for unit in units], name="unit"))
@@ -163,6 +163,12 @@ def _spread(
     at = assign(spots.x[near], spots.y[near], shapes, [unit.rank for unit in micro])
     sums = np.bincount(at[at >= 0], weights=spots.weight[near][at >= 0], minlength=len(micro))
     return dict(zip((unit.id for unit in micro), sums.tolist(), strict=True))
+
+
+def _share(cov: Coverage, own: list[str], covered: dict[str, float]) -> float:
+    """Share of the people with a home point, not of all: where the others live is not known."""
+    located = float(cov.homes.people[cov.homes_of(own)].sum()) if covered else 0.0
+    return sum(covered[key] for key in own) / located if located else float("nan")
 
 
 def _covered(cov: Coverage, micro: list[Unit], circle: BaseGeometry | None) -> dict[str, float]:

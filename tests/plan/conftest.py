@@ -7,6 +7,7 @@ import pytest
 from data import open_store
 from data.plans.desk import Desk
 from geo.model.scope import Role, Scope
+from tests.plan.worlds import square
 from tests.worlds import small_store
 
 PLANNER = Scope("规划甲", Role.PLANNER, "410106")
@@ -20,6 +21,12 @@ def small_file(tmp_path_factory):
     folder = tmp_path_factory.mktemp("small")
     small_store(folder).close()
     return folder / "grid.db"
+
+
+@pytest.fixture
+def cov():
+    """The square of 16 cells."""
+    return square()
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ from geo.plan.today import today
 from geo.plan.units import Homes, Unit
 from tests.served import demo_store
 
-CORNER = np.array([500_000.0, 3_850_000.0])
+E, N, SIDE = 500_000.0, 3_850_000.0, 100.0
+ROWS = COLUMNS = 4
+CORNER = np.array([E, N])
 
 
 @functools.cache
@@ -106,3 +108,37 @@ def voronoi(seed, *, micro=60, side=2000.0, tiers=(4, 2)):
         for n in range(len(shapes))
     ]
     return Coverage(made, homes)
+
+
+def cell(column, row, width=1, height=1):
+    """A box of cells; column 0 is west, row 0 south."""
+    return shapely.box(E + column * SIDE, N + row * SIDE, E + (column + width) * SIDE, N + (row + height) * SIDE)
+
+
+def square():
+    """A square of 4 x 4 cells: columns are L3 (C0-C3), two columns an L2 (B0, B1), one L1, a zone per L2."""
+    shapes = frozen(np.array([cell(c, r) for c in range(COLUMNS) for r in range(ROWS)], dtype=object))
+    made = [Unit("D", Level.DISTRICT, "区", code="410106"), Unit("A0", Level.L1, "街", parent="D", code="410106001")]
+    made += [Unit(f"Z{n}", Level.ZONE, f"片{n}", parent="D", code=f"410106-Z{n + 1}") for n in range(2)]
+    made += [Unit(f"B{n}", Level.L2, f"社{n}", parent="A0", zone=f"Z{n}", code=f"41010600100{n + 1}") for n in range(2)]
+    made += [
+        Unit(f"C{n}", Level.L3, f"网{n}", parent=f"B{n // 2}", code=f"41010600100{n // 2 + 1}00{n + 1}")
+        for n in range(4)
+    ]
+    made += [
+        Unit(
+            f"M{c}{r}",
+            Level.MICRO,
+            f"微{c}{r}",
+            parent=f"C{c}",
+            code=f"41010600100{c // 2 + 1}00{c + 1}00{r + 1}",
+            households=10,
+            people=25,
+            shape=shapes[c * ROWS + r],
+        )
+        for c in range(COLUMNS)
+        for r in range(ROWS)
+    ]
+    middle = [(E + (c + 0.5) * SIDE, N + (r + 0.5) * SIDE) for c in range(COLUMNS) for r in range(ROWS)]
+    x, y = np.array(middle).T
+    return Coverage(made, Homes(x, y, np.full(16, 8), np.full(16, 20)))
