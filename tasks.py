@@ -126,6 +126,16 @@ def node_version(program: str) -> int:
         return 0
 
 
+def faces() -> None:
+    """Make the faces sheets are printed in from the built component's web font."""
+    sources = [ROOT / "data" / "faces.py", WEB / "package-lock.json"]
+    if fresh("faces", sources) and (ROOT / "build" / "faces" / "OGMSans-Regular.ttf").exists():
+        return
+    step("生成打印字体")
+    call([str(PYTHON), "-m", "data.faces"])
+    stamp("faces", sources)
+
+
 def store() -> None:
     """Create the store with the demo district, unless there is a store."""
     if STORE.exists() or os.environ.get("OGM_DATABASE_URL"):
@@ -181,6 +191,7 @@ def run(args: argparse.Namespace, rest: Sequence[str]) -> int:
     """Set up, then start the app on 127.0.0.1."""
     venv()
     web()
+    faces()
     store()
     if taken(args.port):
         free = next((p for p in range(args.port + 1, args.port + 50) if not taken(p)), None)
@@ -201,6 +212,7 @@ def setup(_args: argparse.Namespace, _rest: Sequence[str]) -> int:
     """Do all of run's set-up without starting the app."""
     venv()
     web()
+    faces()
     store()
     return 0
 
@@ -209,6 +221,7 @@ def test(_args: argparse.Namespace, rest: Sequence[str]) -> int:
     """Run all tests, browser tests included."""
     venv(dev=True)
     web()
+    faces()
     store()
     browser(need=False)
     chinese_face()
@@ -241,6 +254,7 @@ def bench(_args: argparse.Namespace, rest: Sequence[str]) -> int:
     """Measure what the issues set numbers for; writes build/bench.json and prints a table."""
     venv(dev=True)
     web()
+    faces()
     store()
     browser(need=True)
     return call([str(PYTHON), "-m", "tests.bench", *rest], check=False)
@@ -250,6 +264,7 @@ def shots(_args: argparse.Namespace, rest: Sequence[str]) -> int:
     """Take the pictures of every page into docs/pictures."""
     venv(dev=True)
     web()
+    faces()
     store()
     browser(need=True)
     return call([str(PYTHON), "-m", "tests.shots", *rest], check=False)

@@ -1,8 +1,9 @@
-"""The command line of the store: python -m data init|demo|load|undo|summary|backup|restore|check."""
+"""The command line of the store: python -m data init|demo|load|undo|summary|backup|restore|check|export."""
 
 import argparse
 import json
 import os
+import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -26,7 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that lacks a sign must not end the program
-    given = _parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["export"]:
+        return _export(words[1:])
+    given = _parser().parse_args(words)
     command: Callable[[argparse.Namespace], int] = given.command
     try:
         return command(given)
@@ -85,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     add("backup", _backup, "在线备份并校验").add_argument("target", nargs="?", type=Path, metavar="文件")
     add("restore", _restore, "用备份替换数据库（原库会保留）").add_argument("source", type=Path, metavar="备份文件")
     add("check", _check, "检查完整性、版本、边界和引用")
+    add("export", lambda _: OK, "导出图、图册、简报、公文、台账（python -m data export --help）")
     return parser
 
 
@@ -215,6 +220,14 @@ def _check(_: argparse.Namespace) -> int:
             well &= finding.ok
             _say(f"[{'正常' if finding.ok else '问题'}] {finding.title}：{finding.message}")
     return OK if well else FAILED
+
+
+def _export(words: Sequence[str]) -> int:
+    """Hand over to the command that draws: drawing lies above this package, so it is a program of its own."""
+    root = Path(__file__).resolve().parents[1]
+    paths = [str(root), os.environ.get("PYTHONPATH", "")]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path), "PYTHONUTF8": "1"}
+    return subprocess.run([sys.executable, "-m", "pages.parts.export", *words], check=False, env=env).returncode  # noqa: S603 - our own program
 
 
 class _opened:  # noqa: N801 - reads as a verb where it is used

@@ -146,7 +146,7 @@ def _write(head: TTFont, target: Path, *, family: str, weight: str, glyphs: dict
     )
     builder.setupPost(keepGlyphNames=False)
     builder.font["head"].macStyle = 1 if weight == "Bold" else 0
-    builder.updateHead(created=0, modified=0)
+    builder.updateHead(created=head["head"].created, modified=head["head"].modified)
     builder.save(target)
 
 

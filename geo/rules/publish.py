@@ -139,13 +139,13 @@ def crowd(store: Reads, scope: Scope, mode: Mode) -> Crowd:
     k = limit(profile, eyes)
     # The one place that reads rows of persons for eyes that may not: they end here, as classes.
     reader = Scope(scope.account, Role.STREET, profile.district)
-    tags, homes = store.tags(reader), store.households(reader)
+    tags = store.tags(reader)
     cells = hexagons(outline(store, reader).geometry, crs=profile.measure_crs)
     found = _alive(tags, pd.Timestamp(store.as_of())) if len(tags) else tags
     row = np.full(0, -1, dtype=np.int64)
     if len(found):
         persons = found.drop_duplicates("resident")
-        at = homes.reindex(persons["household"])
+        at = store.households(reader).reindex(persons["household"])
         known = at["lon"].notna().to_numpy() & at["lat"].notna().to_numpy()
         points = GeoSeries(shapely.points(at["lon"].to_numpy()[known], at["lat"].to_numpy()[known]), crs=WGS)
         row = hex_rows(points, cells, crs=profile.measure_crs)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from starlette.routing import Route
 
 from geo.model.errors import GovernanceError
-from pages.parts import wiring
+from pages.parts import handout, wiring
 from pages.parts.door.routes import build_routes
 from pages.parts.settings import DIST, START_CODE
 
@@ -20,7 +20,7 @@ def routes() -> list[Route]:
     """Return every route of ours; what computes is imported when it is first asked."""
     from pages.parts import scene  # noqa: PLC0415 - half a second of imports that the sign-in page does not need
 
-    return build_routes(
+    made = build_routes(
         signins=wiring.signins(),
         blobs=wiring.blobs(),
         places=wiring.sign_in_places,
@@ -32,6 +32,7 @@ def routes() -> list[Route]:
         lib_folder=DIST / "lib",
         start_code=START_CODE,
     )
+    return [*handout.routes(), *made]
 
 
 @asynccontextmanager

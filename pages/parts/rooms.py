@@ -23,6 +23,9 @@ ROOMS: tuple[Screen, ...] = (
     Screen("onemap", "look/onemap.py", "看", "一张图", EVERYBODY, listed=True),
     Screen("circles", "look/circles.py", "看", "服务圈", EVERYBODY),
     Screen("relief", "look/relief.py", "看", "立体态势", EVERYBODY),
+    Screen("sheet", "brief/sheet.py", "出图", "单图", EVERYBODY, listed=True),
+    Screen("atlas", "brief/atlas.py", "出图", "图册", EVERYBODY),
+    Screen("papers", "brief/papers.py", "出图", "简报与台账", EVERYBODY),
     Screen("load", "keep/load.py", "管理", "导入", frozenset({Role.ADMIN}), listed=True),
     Screen("health", "keep/health.py", "管理", "质量", frozenset({Role.ADMIN})),
 )

@@ -25,6 +25,9 @@ READY = {
     "relief": still("[data-testid=stDeckGlJsonChart] canvas"),
     "load": still("[data-testid=stFileUploader]"),
     "health": still("[data-testid=stButton]"),
+    "sheet": still("img.ogm-sheet"),
+    "atlas": still("img.ogm-sheet"),
+    "papers": still("[data-testid=stRadio]"),
     "light": framed,
 }
 DESK = (1366, 768)

@@ -8,7 +8,7 @@ import sys
 from tests.served import ROOT
 
 # Set-up is not the question here, and must not run from inside a test.
-RUN = "import sys, tasks; tasks.venv = tasks.web = tasks.store = lambda **_: None; sys.exit(tasks.main())"
+RUN = "import sys, tasks; tasks.venv = tasks.web = tasks.faces = tasks.store = lambda **_: None; sys.exit(tasks.main())"
 
 
 def typed(*words, env=None):

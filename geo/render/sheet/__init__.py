@@ -87,7 +87,9 @@ def _composed(material: Material, spec: SheetSpec) -> Made:
     title = spec.title.strip() or finding
     furniture.header(page, title, subtitle, spec=spec, synthetic=material.synthetic, as_of=material.as_of)
     sources = sorted({name for layer in draft.drawn for name in layer.source.split("、")} | set(draft.sources))
-    counted = {f"{layer.title}为{layer.note}" for layer in draft.drawn if layer.note} | set(draft.notes)
+    counted = {f"{layer.title}为{layer.note}" for layer in draft.drawn if layer.note and layer.key not in REACH} | set(
+        draft.notes
+    )
     if any(layer.key in REACH for layer in draft.drawn):
         counted.add(f"15分钟服务圈：{material.reach}")
     furniture.footer(page, sources, sorted(counted), crs=material.crs, remark=spec.remark)

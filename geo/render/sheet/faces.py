@@ -27,9 +27,9 @@ def faces() -> list[str]:
         No Chinese face: every character would print as a box.
     """
     own = _own()
-    if own:
-        return [*own, LATIN]
     known = _known()
+    if own:
+        return [*own, *known[:1]]  # a face of the machine may know a rare character ours lack
     if not known:
         for path in findSystemFonts():
             if Path(path).name.lower().replace("-", "").startswith(FILES):

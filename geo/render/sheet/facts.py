@@ -169,31 +169,16 @@ class Facts:
     def by_class(self, code: str) -> pd.DataFrame:
         """Events of a place by class: title, open, overdue, done (closed within the period); most open first."""
         events = self._inside(code)
-        state = states(events, self._store.as_of())
-        recent = pd.to_datetime(events["closed_at"]) > pd.Timestamp(self._store.as_of()) - pd.Timedelta(self.days, "D")
-        kind = events["type"].astype(str).str[:2]
-        rows = []
-        for item in self._store.profile().classes:
-            own = (kind == item.code).to_numpy()
-            n = state[own]
-            rows.append(
-                {
-                    "title": item.title,
-                    "open": int(n.isin([State.WAITING, State.DOING, State.OVERDUE]).sum()),
-                    "overdue": int((n == State.OVERDUE).sum()),
-                    "done": int(((n == State.DONE) & recent[own]).sum()),
-                }
-            )
-        return pd.DataFrame(rows, columns=["title", "open", "overdue", "done"]).sort_values(
-            ["open", "done"], ascending=False, ignore_index=True
-        )
+        counts = events.groupby("kind")[["open", "overdue", "done"]].sum()
+        items = self._store.profile().classes
+        table = counts.reindex([item.code for item in items], fill_value=0).astype(int)
+        table.insert(0, "title", [item.title for item in items])
+        return table.sort_values(["open", "done"], ascending=False, kind="stable", ignore_index=True)
 
     def by_source(self, code: str) -> pd.DataFrame:
         """Events reported within the period by source: title, n; most first."""
         events = self._inside(code)
-        since = pd.Timestamp(self._store.as_of()) - pd.Timedelta(self.days, "D")
-        counted = events[(states(events, self._store.as_of()) != NONE).to_numpy() & (events["reported_at"] > since)]
-        found = counted["source"].fillna("其他").value_counts()
+        found = events.loc[events["new"], "source"].fillna("其他").value_counts()
         return pd.DataFrame({"title": found.index.astype(str), "n": found.to_numpy()})
 
     def trend(self, code: str) -> dict[str, list[float | None]]:
@@ -205,12 +190,34 @@ class Facts:
         rows = self.under(code, Level.L2)
         return rows.sort_values([by, "open"], ascending=False, kind="stable").head(most)
 
+    @cached_property
+    def _events(self) -> pd.DataFrame:
+        """Counted events, once for all pages: micro, kind, source, open, overdue, done, new."""
+        events, as_of = self._store.events(self._scope), self._store.as_of()
+        state = states(events, as_of)
+        since = pd.Timestamp(as_of) - pd.Timedelta(self.days, "D")
+        frame = pd.DataFrame(
+            {
+                "micro": events["micro"].fillna("").astype(str),
+                "kind": events["type"].astype(str).str[:2],
+                "source": events["source"],
+                "open": state.isin([State.WAITING, State.DOING, State.OVERDUE]),
+                "overdue": state == State.OVERDUE,
+                "done": (state == State.DONE) & (pd.to_datetime(events["closed_at"]) > since),
+                "new": events["reported_at"] > since,
+            }
+        )
+        return frame[(state != NONE).to_numpy()].sort_values("micro", kind="stable")
+
     def _inside(self, code: str) -> pd.DataFrame:
-        events = pd.DataFrame(self._store.events(self._scope).drop(columns=["geometry"]))
-        micro = events["micro"].fillna("").astype(str)
-        if parse_code(code).level is Level.ZONE:
-            return events[micro.str[:12].isin(self.under(code, Level.L2).index)]
-        return events[micro.str.startswith(code)] if parse_code(code).level is not Level.DISTRICT else events
+        events = self._events
+        level = parse_code(code).level
+        if level is Level.DISTRICT:
+            return events
+        if level is Level.ZONE:
+            return events[events["micro"].str[:12].isin(self.under(code, Level.L2).index)]
+        first, last = events["micro"].searchsorted([code, code + "~"])
+        return events.iloc[int(first) : int(last)]
 
     def _reach(self, code: str) -> tuple[float | None, int | None]:
         """Percent of people within reach and people out of it, so that neither tells of 1 to 9."""

@@ -5,11 +5,12 @@ from math import cos, pi, sin
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import Normal, Stroke
+from matplotlib.patheffects import Stroke
 from numpy.typing import NDArray
 
 from geo.layers.paint import Text
 from geo.render.sheet import faces
+from geo.render.sheet.page import HALO
 from geo.render.style import paint
 
 Box = tuple[float, float, float, float]
@@ -169,21 +170,24 @@ class Names:
         bold: bool,
         ha: str = "center",
     ) -> None:
-        note = self.axes.annotate(
-            text,
-            (name.x, name.y),
-            xytext=at,
-            textcoords="offset points",
-            ha="left" if ha == "left" else "center",
-            va="center_baseline" if text == "▲" else "center",
-            fontsize=size,
-            fontweight="bold" if bold else "normal",
-            color=paint(color),
-            linespacing=1.1,
-            zorder=z,
-            annotation_clip=True,
-        )
-        note.set_path_effects([Stroke(linewidth=1.8, foreground="#FFFFFF"), Normal()])
+        for halo in (True, False):  # apart: a text with effects is outlines in a PDF, and cannot be searched
+            note = self.axes.annotate(
+                text,
+                (name.x, name.y),
+                xytext=at,
+                textcoords="offset points",
+                ha="left" if ha == "left" else "center",
+                va="center_baseline" if text == "▲" else "center",
+                fontsize=size,
+                fontweight="bold" if bold else "normal",
+                color=paint(color),
+                linespacing=1.1,
+                zorder=z - 0.1 if halo else z,
+                annotation_clip=True,
+            )
+            if halo:
+                note.set_path_effects([Stroke(linewidth=1.8, foreground="#FFFFFF")])
+                note.set_gid(HALO)
 
     def _point(self, x: float, y: float) -> tuple[float, float]:
         px, py = self.axes.transData.transform((x, y))

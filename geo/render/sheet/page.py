@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
-from matplotlib.patheffects import Normal, Stroke
+from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 
 from geo.render.sheet import faces
@@ -17,6 +17,7 @@ from geo.render.style import paint
 
 DPI = 150
 INCH = 72.0
+HALO = "halo"
 SMALLEST = 6.5  # pt: nothing is printed smaller
 
 # Global in matplotlib, so set once, here (briefing note, traps 2-4).
@@ -119,21 +120,26 @@ class Page:
             text, size = fitted(text, size, room, bold=bold)
         said, missing = faces.legible(text)
         self.unprinted |= set(missing)
-        made = self.ink.text(
-            x,
-            y,
-            said,
-            fontsize=max(size, SMALLEST),
-            fontweight="bold" if bold else "normal",
-            color=paint(color) or "none",
-            ha=ha,
-            va=va,
-            rotation=turn,
-            zorder=z,
-        )
-        if halo:
-            made.set_path_effects([Stroke(linewidth=halo, foreground="#FFFFFF"), Normal()])
-        return made
+        made: list[Text] = []
+        for under in (True, False) if halo else (False,):  # apart: a text with effects cannot be searched in a PDF
+            made.append(
+                self.ink.text(
+                    x,
+                    y,
+                    said,
+                    fontsize=max(size, SMALLEST),
+                    fontweight="bold" if bold else "normal",
+                    color=paint(color) or "none",
+                    ha=ha,
+                    va=va,
+                    rotation=turn,
+                    zorder=z - 0.1 if under else z,
+                )
+            )
+            if under:
+                made[0].set_path_effects([Stroke(linewidth=halo, foreground="#FFFFFF")])
+                made[0].set_gid(HALO)
+        return made[-1]
 
     def line(
         self, xs: list[float], ys: list[float], color: str, width: float, *, z: float = 4, dash: bool = False
@@ -208,10 +214,10 @@ class Page:
         )
 
     def texts(self) -> list[Text]:
-        """Every text on the sheet that says something."""
+        """Every text on the sheet that says something; not the white rims below them."""
 
         def says(artist: Artist) -> bool:
-            return isinstance(artist, Text) and bool(artist.get_text().strip()) and artist.get_visible()
+            return isinstance(artist, Text) and bool(artist.get_text().strip()) and artist.get_gid() != HALO
 
         return [found for found in self.figure.findobj(says) if isinstance(found, Text)]
 

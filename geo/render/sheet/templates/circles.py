@@ -7,12 +7,12 @@ from matplotlib.colors import to_rgba
 from geo.model.codes import Level
 from geo.render.sheet import blocks, furniture, key
 from geo.render.sheet.facts import HIDDEN, records, shortest
-from geo.render.sheet.findings import covered_finding
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import A4, Box
 from geo.render.sheet.paint import compound
 from geo.render.sheet.panel import Panel, panel
 from geo.render.sheet.templates.base import LARGE, Draft, Template
+from geo.render.sheet.templates.findings import covered_finding
 from geo.render.style import paint
 
 KEYS = (

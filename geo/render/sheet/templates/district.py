@@ -3,11 +3,11 @@
 from geo.model.codes import Level
 from geo.render.sheet import furniture, key
 from geo.render.sheet.callouts import callouts
-from geo.render.sheet.findings import overdue_finding
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import A4
 from geo.render.sheet.panel import panel
 from geo.render.sheet.templates.base import LARGE, Draft, Template
+from geo.render.sheet.templates.findings import overdue_finding
 
 KEYS = (
     "base_land",

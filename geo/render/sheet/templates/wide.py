@@ -7,12 +7,12 @@ from geo.layers.base import Layer
 from geo.model.codes import Level
 from geo.render.sheet import blocks, furniture, key
 from geo.render.sheet.facts import Figure, records, shortest
-from geo.render.sheet.findings import overdue_finding
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import WIDE, Box
 from geo.render.sheet.panel import Panel, panel
 from geo.render.sheet.templates.base import LARGE, Draft, Template
 from geo.render.sheet.templates.district import KEYS
+from geo.render.sheet.templates.findings import overdue_finding
 
 FAR = tuple(one for one in KEYS if one not in ("labels", "base_roads", "base_land"))
 MOST_ZONES = 6

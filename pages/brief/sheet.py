@@ -1,0 +1,70 @@
+"""单图: one sheet for a place, seen before it is printed."""
+
+import streamlit as st
+
+from geo.layers import LAYERS
+from geo.model.errors import GovernanceError
+from geo.model.view import SheetSpec, ViewSpec
+from geo.render.sheet import template
+from geo.render.write import FORMATS
+from pages.parts import frame, order, save
+from pages.parts.door.identity import current_scope
+
+SHEETS = {one.title: one.key for one in FORMATS if one.sheet}
+
+
+def main() -> None:
+    """Draw the controls, the sheet, and after a click the file."""
+    scope = current_scope()
+    shown = order.place(scope, "sheet")
+    controls, paper = st.columns([3, 5], gap="large")
+    with controls:
+        spec = _asked(shown)
+        form = st.selectbox("格式", list(SHEETS), key="sheet-format")
+        wanted = st.button("导出", type="primary", width="stretch", key="sheet-go")
+    with paper:
+        try:
+            order.picture(scope, spec)
+        except GovernanceError as error:
+            frame.fault(error)
+            return
+    with controls:
+        if wanted:
+            try:
+                with st.spinner("正在出图"):
+                    order.offer(save.make(scope, spec, SHEETS[form]))
+            except GovernanceError as error:
+                frame.fault(error)
+        order.recents(scope)
+
+
+def _asked(shown: ViewSpec) -> SheetSpec:
+    """Ask for the template and what it needs, then for the words."""
+    known = order.templates(shown.place)
+    keys = list(known)
+    linked = st.query_params.get("template", "")
+    first = keys.index(linked) if linked in known else 0
+    key = st.selectbox("模板", keys, index=first, format_func=known.__getitem__, key=f"sheet-template-{'-'.join(keys)}")
+    kind = template(key)
+    st.caption(kind.says)
+    metric = "open"
+    if kind.metrics:
+        titles = order.metrics()
+        metric = st.selectbox("指标", list(titles), format_func=titles.__getitem__, key="sheet-metric")
+    if kind.overlays:
+        shown = ViewSpec(shown.place, shown.days, shown.engine, _layers())
+    return order.spec_of(shown, order.words("sheet", hint="不填则写图上的结论"), template=key, metric=metric)
+
+
+def _layers() -> tuple[str, ...]:
+    """Let the person choose overlays."""
+    scope = current_scope()
+    titles = {one.key: one.title for one in LAYERS if one.open_to(scope) and one.group != "底图"}
+    usual = [one.key for one in LAYERS if one.on and one.key in titles]
+    picked = st.pills(
+        "图层", [*titles], selection_mode="multi", default=usual, format_func=titles.__getitem__, key="sheet-layers"
+    )
+    return ("labels", *(picked or []))
+
+
+main()

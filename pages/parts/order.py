@@ -1,0 +1,117 @@
+"""What the pages of 出图 share: the fields of an order, the picture of a sheet, the finished file, the last ones."""
+
+from html import escape
+
+import streamlit as st
+
+from data.exports import Export
+from geo.model.scope import Scope
+from geo.model.view import Mode, SheetSpec, ViewSpec
+from geo.render.sheet import TEMPLATES
+from geo.render.sheet.page import A4
+from geo.render.sheet.templates.ramp import METRICS
+from geo.render.write import BY_KEY
+from pages.parts import frame, save, scene, view
+from pages.parts.handout import address
+
+HIGH, WIDE = 640, 900  # px of a tall sheet's height, of a wide one's width
+MODES = {mode.title: mode for mode in Mode}
+SAYS = {
+    Mode.INTERNAL: "仅本单位使用：按您的权限出图，需写明用途；不含个人，不含受限人群。",
+    Mode.MEETING: "会议展示：按领导可见的口径汇总，小数隐去，加水印和编号。",
+    Mode.PUBLIC: "对外公开：只到片区汇总，不画单个事件；需要审图号。",
+}
+MEGABYTE = 1e6
+
+
+def place(scope: Scope, active: str) -> ViewSpec:
+    """Draw the place strip of a page of 出图 and return the view it asks for."""
+    asked = {name: value for name, value in st.query_params.items() if name != "template"}
+    spec, sentences = view.read(asked, scene.place_names(scope), scope.root, scene.root_name(scope))
+    frame.notices(sentences)
+    frame.strip(scope, spec, scene.manifest_url(scope), active)
+    return spec
+
+
+def words(key: str, *, hint: str) -> dict[str, str]:
+    """Ask for mode, title and remark, and for what the mode demands; keys are fields of SheetSpec."""
+    chosen = st.segmented_control("模式", list(MODES), default=Mode.MEETING.title, key=f"{key}-mode")
+    mode = MODES[str(chosen or Mode.MEETING.title)]
+    st.caption(SAYS[mode])
+    out = {"mode": mode.value, "reason": "", "review": ""}
+    if mode is Mode.INTERNAL:
+        out["reason"] = st.text_input(
+            "用途", max_chars=100, key=f"{key}-reason", placeholder="例如：书记办公会研究网格调整"
+        )
+    if mode is Mode.PUBLIC:
+        out["review"] = st.text_input("审图号", max_chars=40, key=f"{key}-review", placeholder="例如：豫S(2026)001号")
+    out["title"] = st.text_input("标题", max_chars=80, key=f"{key}-title", placeholder=hint)
+    out["remark"] = st.text_area("备注", max_chars=200, key=f"{key}-remark", height=80)
+    return out
+
+
+def spec_of(shown: ViewSpec, asked: dict[str, str], *, template: str = "district", metric: str = "open") -> SheetSpec:
+    """Put an order together."""
+    return SheetSpec(
+        shown,
+        template=template,
+        mode=Mode(asked["mode"]),
+        title=asked["title"],
+        remark=asked["remark"],
+        metric=metric,
+        reason=asked["reason"],
+        review=asked["review"],
+    )
+
+
+def templates(at: str) -> dict[str, str]:
+    """Keys and titles of the templates that suit a place."""
+    return {one.key: one.title for one in TEMPLATES if save.fits(one.key, at)}
+
+
+def metrics() -> dict[str, str]:
+    """Keys and titles of the figures the template `ramp` can colour by."""
+    return {name: one.title for name, one in METRICS.items()}
+
+
+def picture(scope: Scope, spec: SheetSpec) -> None:
+    """Show the sheet as it will be printed, and say what it leaves out."""
+    url, made = save.preview(scope, spec, scope.account)
+    tall = made.page.paper.key == A4.key
+    size = f'height="{HIGH}"' if tall else f'width="{WIDE}"'
+    st.html(f'<img class="ogm-sheet" src="{escape(url)}" alt="{escape(made.title)}" {size}>')
+    told = []
+    if made.hidden:
+        told.append(f"按“{spec.mode.title}”口径隐去 {made.hidden} 个涉及少数人的格")
+    if made.dropped:
+        told.append(f"{made.dropped} 个地名放不下，未标注")
+    if made.unprinted:
+        told.append(f"字体中没有“{made.unprinted}”，以〓代替")
+    st.caption("预览与导出的文件一致，编号和时间在导出时写入。" + ("".join(f"{one}。" for one in told)))
+
+
+def offer(made: Export) -> None:
+    """Offer a finished file."""
+    size = f"{made.bytes / MEGABYTE:.1f} MB" if made.bytes >= MEGABYTE else f"{made.bytes / 1000:,.0f} KB"
+    st.success(f"已导出，编号 {made.number}。", icon=":material/task_alt:")
+    st.html(f"{_link(made, 'ogm-file', '下载 ')}（{size}）")
+
+
+def recents(scope: Scope) -> None:
+    """List the last files of this account."""
+    taken = save.recent(scope)
+    with st.expander(f"最近导出（{len(taken)}）"):
+        if not taken:
+            st.caption("还没有导出过。每次导出都会登记编号、时间、模式和校验值。")
+            return
+        rows = "".join(
+            f"<li>{_link(one.export, 'ogm-taken')}"
+            f"<br>{one.at:%m-%d %H:%M}　{Mode(one.export.mode).title}　{escape(BY_KEY[one.export.format].title)}</li>"
+            for one in taken
+        )
+        st.html(f"<ul>{rows}</ul>")
+
+
+def _link(made: Export, kind: str, word: str = "") -> str:
+    name = escape(made.name)
+    return f'<a class="{kind}" href="{address(made.number)}" download="{name}">{word}{name}</a>'

@@ -1,0 +1,240 @@
+"""The only way out for a file: number, rows by mode, drawing, record, and then the door hands it over."""
+
+import hashlib
+import re
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.exports import Export, Taken, export, exports, record, reserve
+from geo.layers import registry_hash
+from geo.metrics import metrics_hash
+from geo.model.codes import Level, parse_code
+from geo.model.errors import BadInput, NotFound, NotReady, StoreError
+from geo.model.scope import Scope
+from geo.model.view import SheetSpec, Ticket, ViewSpec
+from geo.render.sheet import Made, Material, compose, png, stamp, template
+from geo.render.write import BY_KEY, Format
+from geo.rules.publish import exported, limit, permit
+from pages.parts import scene
+from pages.parts.bundle import bundle
+from pages.parts.once import Once
+from pages.parts.settings import DIST, VAR
+from pages.parts.wiring import blobs, store
+
+if TYPE_CHECKING:
+    from data.store import Store
+
+FOLDER = VAR / "exports"
+KEPT = 300  # files; the oldest go first, their lines stay
+PREVIEW_DPI = 96
+PAGE = {Level.L2: "atlas", Level.L1: "district", Level.ZONE: "district"}  # the template of an atlas page
+Tell = Callable[[int, int, str], None]  # done, of how many, what
+
+_materials: Once[Material] = Once(6)
+_turn = threading.Lock()  # one drawing at a time: more are not faster, and the map needs the other core
+
+
+def material(scope: Scope, spec: SheetSpec) -> Material:
+    """Return the rows a spec may be drawn from; shared by everybody with the same eyes."""
+    book = store()
+    days, eyes = spec.view.days, exported(scope, spec.mode)
+    key = (book.version(), registry_hash(), metrics_hash(), scope.key, spec.mode, days)
+    return _materials.get(key, lambda: Material(book, scope, spec.mode, days, figures=scene.figures(eyes, days)))
+
+
+def preview(scope: Scope, spec: SheetSpec, account: str) -> tuple[str, Made]:
+    """Draw a sheet as it will be printed and return the address of its picture, for this scope's eyes only."""
+    with _turn:
+        made = compose(material(scope, spec), spec)
+        stamp(made, Ticket("出图时生成", account, scope.role.title, "出图时间"))
+        picture = png(made.figure, dpi=PREVIEW_DPI)
+    return "/" + blobs().publish("preview", picture, "png", scope_key=scope.key, cache="no-store"), made
+
+
+def make(scope: Scope, spec: SheetSpec, kind: str, *, level: Level = Level.L2, tell: Tell | None = None) -> Export:
+    """Make one file and write it down.
+
+    Parameters
+    ----------
+    kind
+        Key of `geo.render.write.FORMATS`.
+    level
+        For an atlas: one page per unit of this level.
+    tell
+        Called with pages done, pages in all and the name of the one that comes.
+
+    Returns
+    -------
+    Export
+        Its record; the file lies under its number and is fetched through `open_file`.
+
+    Raises
+    ------
+    GovernanceError
+        The mode's demands, an unknown template, place or format, or a disk that is full: nothing is kept then.
+    """
+    if kind not in BY_KEY:
+        raise BadInput(f"没有名为“{kind[:12]}”的格式。", remedy=f"可选：{'、'.join(BY_KEY)}。")
+    permit(spec)
+    form, book = BY_KEY[kind], store()
+    rows = material(scope, spec)
+    _, name, _ = rows.place(spec.view.place)
+    ticket = reserve(book, scope)
+    with _turn:
+        body, content, hidden = _body(rows, spec, ticket, kind, level=level, tell=tell, book=book)
+    title = template(spec.template).title if form.sheet else form.title.partition(" ")[2]
+    made = Export(
+        number=ticket.number,
+        name=_file_name(f"{name}_{title}_{ticket.number}", form.ending),
+        place=spec.view.place,
+        template=spec.template,
+        format=kind,
+        mode=spec.mode.value,
+        scope=scope.key,
+        spec=replace(spec, reason="").canonical(),
+        spec_sha=spec.digest(),
+        data_version=rows.version,
+        k=limit(rows.profile, rows.scope),
+        hidden=hidden,
+        content_sha=content,
+        file_sha=hashlib.sha256(body).hexdigest(),
+        bytes=len(body),
+    )
+    _keep(body, made, form, lambda: record(book, scope, made, reason=spec.reason.strip()))
+    return made
+
+
+def recent(scope: Scope, *, most: int = 12) -> list[Taken]:
+    """List what this account took out with this scope, newest first."""
+    mine = exports(store(), account=scope.account, most=most * 4)
+    return [one for one in mine if one.export.scope == scope.key][:most]
+
+
+def open_file(scope: Scope, number: str) -> tuple[Export, bytes]:
+    """Read a file that was taken out by this account with this scope.
+
+    Raises
+    ------
+    NotFound
+        No such number, somebody else's, or the file is no longer kept; which of them is not told.
+    """
+    found = export(store(), number)
+    if found is not None and found.account == scope.account and found.export.scope == scope.key:
+        path = FOLDER / f"{number}.{BY_KEY[found.export.format].ending}"
+        body = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(body).hexdigest() == found.export.file_sha:
+            return found.export, body
+    raise NotFound("这份文件已不在了，或不是您导出的。", remedy="请在“出图”页重新导出。")
+
+
+def pages_of(rows: Material, spec: SheetSpec, level: Level) -> list[str]:
+    """Codes of the units of a level inside the spec's place, in the order of their codes."""
+    if level not in PAGE:
+        raise BadInput(f"图册不能按“{level.title}”分页。", remedy=f"可选：{'、'.join(one.title for one in PAGE)}。")
+    code, name, own = rows.place(spec.view.place)
+    if own in (Level.L2, Level.L3, Level.MICRO, Level.DEDICATED):
+        return [code[:12]]
+    found = [str(one) for one in rows.facts.under(code, level).index]
+    if not found:
+        raise NotFound(f"{name}下没有{level.title}，图册是空的。", remedy="请换一个地点或分页层级。")
+    return found
+
+
+def _body(
+    rows: Material, spec: SheetSpec, ticket: Ticket, kind: str, *, level: Level, tell: Tell | None, book: "Store"
+) -> tuple[bytes, str, int]:
+    """Bytes, hash of the content, and how many cells of people are hidden; writers are imported when needed."""
+    if BY_KEY[kind].sheet:
+        from geo.render.write import pictures  # noqa: PLC0415
+
+        made = compose(rows, spec)
+        content = made.content_sha()
+        match kind:
+            case "svg":
+                body = pictures.write_svg(made, ticket)
+            case "pdf":
+                body = pictures.write_pdf(made, ticket)
+            case _:
+                body = pictures.write_png(made, ticket, dpi=pictures.DPI[kind])
+        return body, content, made.hidden
+    hidden = int(rows.nine.isna().sum().sum())
+    match kind:
+        case "pptx":
+            from geo.render.write.pptx import write_pptx  # noqa: PLC0415
+
+            return write_pptx(rows, spec, ticket), "", hidden
+        case "docx":
+            from geo.render.write.docx import write_docx  # noqa: PLC0415
+
+            return write_docx(rows, spec, ticket), "", hidden
+        case "xlsx":
+            from geo.render.write.xlsx import write_xlsx  # noqa: PLC0415
+
+            return write_xlsx(rows, spec, ticket), "", hidden
+        case "html":
+            from geo.render.write.html import write_html  # noqa: PLC0415
+
+            script, sheet = _leaflet()
+            return write_html(rows, spec, ticket, store=book, script=script, sheet=sheet), "", hidden
+        case _:
+            from geo.render.write.pictures import write_pages  # noqa: PLC0415
+
+            codes = pages_of(rows, spec, level)
+            title = spec.title.strip() or f"{rows.place(spec.view.place)[1]}网格图册"
+            return write_pages(_atlas(rows, spec, codes, level, tell), ticket, title=title), "", 0
+
+
+def _atlas(rows: Material, spec: SheetSpec, codes: list[str], level: Level, tell: Tell | None) -> Iterator[Made]:
+    """Draw page after page, one alive at a time."""
+    for n, code in enumerate(codes):
+        if tell:
+            tell(n, len(codes), str(rows.places.loc[code, "name"]))
+        one = replace(spec, view=ViewSpec(code, spec.view.days), template=PAGE[level], title="")
+        yield compose(rows, one)
+    if tell:
+        tell(len(codes), len(codes), "写入文件")
+
+
+def _keep(body: bytes, made: Export, form: Format, write_down: Callable[[], None]) -> None:
+    """Put the file aside whole, write the line, then let it be found; after a fault nothing is left."""
+    part = FOLDER / f".{made.number}.{secrets.token_hex(4)}.part"
+    try:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(body)
+        write_down()
+        part.replace(FOLDER / f"{made.number}.{form.ending}")
+    except OSError as fault:
+        raise StoreError(
+            "文件没有写成，磁盘可能已满或不可写。", remedy="请清理磁盘或检查 var 文件夹权限后重试。"
+        ) from fault
+    finally:
+        part.unlink(missing_ok=True)
+    old = sorted(
+        (path for path in FOLDER.iterdir() if not path.name.startswith(".")), key=lambda path: path.stat().st_mtime
+    )
+    for path in old[:-KEPT]:
+        path.unlink(missing_ok=True)
+
+
+def _leaflet() -> tuple[str, str]:
+    """Text of Leaflet's script and style sheet from the built component."""
+    folder = DIST / bundle().lib / "light"
+    try:
+        return tuple(Path(folder / name).read_text(encoding="utf-8") for name in ("leaflet.js", "leaflet.css"))  # type: ignore[return-value]  # two of two
+    except OSError as fault:
+        raise NotReady("单文件地图需要的 Leaflet 没有构建。", remedy="请运行 python tasks.py setup 后重试。") from fault
+
+
+def _file_name(stem: str, ending: str) -> str:
+    """Return a name every system takes."""
+    return f"{re.sub(r'[^0-9A-Za-z一-鿿()._-]+', '_', stem)[:80]}.{ending}"
+
+
+def fits(key: str, place: str) -> bool:
+    """Tell whether a template suits a place."""
+    level = Level.L2 if place.startswith("DQ") else parse_code(place).level
+    return level in template(key).levels

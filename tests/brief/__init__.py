@@ -1,0 +1,1 @@
+"""What leaves the house: modes, record, worker, command line."""

@@ -1,0 +1,138 @@
+"""No file of 会议 or 公开 shows or gives away a count of 1 to k-1 people."""
+
+import re
+import zipfile
+from io import BytesIO
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.model.codes import Level
+from geo.model.errors import NotAllowed
+from geo.model.scope import Role, Tier
+from geo.model.view import Mode, SheetSpec, ViewSpec
+from geo.render.sheet import Material, compose
+from geo.render.write.docx import write_docx
+from geo.render.write.pptx import write_pptx
+from geo.render.write.story import story
+from geo.render.write.xlsx import write_xlsx
+from geo.rules.publish import exported, masked, nine_table, permit
+from geo.rules.suppress import audit
+from tests.rules.world import DISTRICT, L2S, X0, World, scope
+from tests.sheet.conftest import TICKET
+
+K = 10
+OPEN = (Mode.MEETING, Mode.PUBLIC)
+COUNTS = st.lists(st.integers(0, 25), min_size=4, max_size=4)
+
+
+def world(*groups):
+    codes = ("g0", "g1", "g6", "g8")
+    return World(the_tags=pd.DataFrame(dict(zip(codes, groups, strict=True)), index=pd.Index(L2S, name="l2")))
+
+
+@settings(max_examples=40, deadline=None)
+@given(COUNTS, COUNTS, COUNTS)
+def test_the_table_of_a_file_gives_nothing_away(one, two, three):
+    made = world(one, two, [3, 1, 2, 4], three)
+    shown = {(role, mode): nine_table(made, scope(role), mode) for role in Role for mode in OPEN}
+    for table in shown.values():
+        values = table.drop(columns="level").to_numpy(dtype=object).ravel()
+        assert not any(0 < value < K for value in values if not pd.isna(value))
+        assert "g6" not in table
+    # All files of the period together: somebody who has every one of them knows no more.
+    union = {}
+    for table in shown.values():
+        for code, row in table.drop(columns="level").iterrows():
+            known = union.setdefault(code, row)
+            assert all(pd.isna(a) == pd.isna(b) and (pd.isna(a) or a == b) for a, b in zip(known, row, strict=True))
+    atoms = made.the_tags[["g0", "g1", "g8"]].groupby(lambda code: code[:9]).sum()
+    rows = {
+        DISTRICT: frozenset(atoms.index),
+        "410106-Z1": frozenset(["410106001"]),
+        "410106-Z2": frozenset(["410106002"]),
+        "410106001": frozenset(["410106001"]),
+        "410106002": frozenset(["410106002"]),
+    }
+    table = pd.DataFrame(union).T[["g0", "g1", "g8"]]
+    assert audit(atoms, {code: rows[code] for code in table.index}, table, k=K) == []
+
+
+@settings(max_examples=15, deadline=None)
+@given(COUNTS, COUNTS)
+def test_office_files_hold_no_small_count(one, two):
+    made = world(one, two, [1, 1, 1, 1], [0, 0, 0, 0])
+    for mode in OPEN:
+        rows = Material(made, scope(), mode, 30)
+        spec = SheetSpec(ViewSpec(DISTRICT), mode=mode, review="豫S(2026)001号")
+        told = story(rows, spec, TICKET)
+        assert not any(0 < int(n) < K for n in told.nine.to_numpy().ravel() if not pd.isna(n))
+        sheet = pd.read_excel(BytesIO(write_xlsx(rows, spec, TICKET)), sheet_name="九色", engine="calamine")
+        numbers = pd.to_numeric(pd.Series(sheet.to_numpy()[:, 1:].ravel()), errors="coerce").dropna()
+        assert not ((numbers > 0) & (numbers < K)).any()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=30), st.integers(2, 12))
+def test_hexagons_hide_small_cells_and_never_one_alone(counts, k):
+    numbers = np.array(counts)
+    hide = masked(numbers, k)
+    assert hide[(numbers > 0) & (numbers < k)].all()
+    assert not hide[numbers == 0].any()
+    if hide.any() and (numbers >= k).sum() + hide.sum() >= 2:
+        assert hide.sum() >= 2 or (numbers > 0).sum() < 2
+        assert numbers[hide].sum() >= k or hide.sum() == (numbers > 0).sum()
+
+
+def test_nobody_prints_with_finer_eyes_than_the_mode_allows():
+    for role in Role:
+        assert exported(scope(role), Mode.MEETING).tier is Tier.T0
+        assert exported(scope(role), Mode.PUBLIC).tier is Tier.T0
+        assert exported(scope(role), Mode.INTERNAL).tier <= min(scope(role).tier, Tier.T1)
+        assert exported(scope(role, "410106001"), Mode.INTERNAL).root == "410106001"
+
+
+def test_a_mode_asks_for_what_it_needs():
+    with pytest.raises(NotAllowed, match="用途"):
+        permit(SheetSpec(ViewSpec(DISTRICT), mode=Mode.INTERNAL))
+    with pytest.raises(NotAllowed, match="审图号"):
+        permit(SheetSpec(ViewSpec(DISTRICT), mode=Mode.PUBLIC, review="  "))
+    permit(SheetSpec(ViewSpec(DISTRICT), mode=Mode.INTERNAL, reason="会议"))
+    with pytest.raises(NotAllowed):
+        compose(Material(World(), scope(), Mode.PUBLIC, 30), SheetSpec(ViewSpec(DISTRICT), mode=Mode.PUBLIC))
+
+
+def test_public_files_get_no_single_event_and_no_sign_of_persons():
+    rows = Material(World(), scope(), Mode.PUBLIC, 30)
+    assert len(rows.layer("events")) == 0
+    assert len(rows.layer("nine")) == 0
+    assert set(rows.nine["level"]) == {Level.DISTRICT.value, Level.ZONE.value}
+    meeting = Material(World(), scope(Role.GRID_WORKER, L2S[0]), Mode.MEETING, 30)
+    assert len(meeting.layer("events")) > 0
+    shown = meeting.layer("events").geometry
+    assert round(shown["E1"].x - X0) == 100, "public space: at its place"
+    assert round(shown["E2"].x - X0) == 200, "a home: in the middle of its grid"
+
+
+def test_people_out_of_reach_are_told_in_tens_and_the_share_follows():
+    table = Material(World(), scope(), Mode.MEETING, 30).facts.table
+    for row in table.to_dict("records"):
+        if pd.notna(row["outside"]):
+            assert row["outside"] % 10 == 0
+        else:
+            assert pd.isna(row["covered"])
+
+
+def test_no_text_or_address_of_an_event_reaches_an_office_file():
+    rows = Material(World(), scope(Role.STREET), Mode.INTERNAL, 30)
+    spec = SheetSpec(ViewSpec(DISTRICT), mode=Mode.INTERNAL, reason="试")
+    for body in (write_pptx(rows, spec, TICKET), write_docx(rows, spec, TICKET), write_xlsx(rows, spec, TICKET)):
+        with zipfile.ZipFile(BytesIO(body)) as package:
+            told = "".join(
+                package.read(name).decode("utf-8", "ignore") for name in package.namelist() if name.endswith(".xml")
+            )
+        assert "某楼某室" not in told
+        assert not re.search(r"\bP[123]\b.*演示[甲乙丙]", told)

@@ -1,0 +1,1 @@
+"""Printed sheets and the files made from them."""

@@ -1,0 +1,41 @@
+"""A small world and the demo district as published material."""
+
+import pytest
+
+from data.store import open_store
+from geo.model.errors import NotReady
+from geo.model.scope import Role, Scope
+from geo.model.view import Mode, Ticket
+from geo.render.sheet import Material
+from geo.render.sheet.faces import faces
+from tests.rules.world import DISTRICT, World, scope
+from tests.served import copy_store
+
+TICKET = Ticket("410106-20261122-0001", "测试员", "领导", "2026-11-22 08:00")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _faces():
+    try:
+        faces()
+    except NotReady as missing:
+        pytest.fail(str(missing))
+
+
+@pytest.fixture
+def small():
+    return Material(World(), scope(), Mode.MEETING, 30)
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sheets")
+    copy_store(folder / "grid.db")
+    store = open_store(f"sqlite:///{(folder / 'grid.db').as_posix()}")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def district(book):
+    return Material(book, Scope("测试员", Role.LEADER, DISTRICT), Mode.MEETING, 30)

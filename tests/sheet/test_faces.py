@@ -1,0 +1,74 @@
+"""Nothing prints as a box: the faces of set-up hold every name, also without any font of the system."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from data.faces import FOLDER, common_characters
+from geo.model.scope import Role, Scope
+from geo.render.sheet import faces
+from tests.rules.world import DISTRICT
+from tests.served import ROOT
+
+RARE = "街峡㎡埇昇堃喆夲赟燚"
+ALONE = """
+import sys, matplotlib.font_manager as fm
+fm.findSystemFonts = lambda *a, **k: []
+fm.fontManager.ttflist = [f for f in fm.fontManager.ttflist if "matplotlib" in f.fname]
+from geo.render.sheet import faces
+from geo.render.sheet.page import Page, A4
+assert faces.faces() == ["OGM Sans", "OGM Sans Ext"], faces.faces()
+page = Page(A4)
+for n, part in enumerate(sys.argv[1:]):
+    page.write(20, 20 + n % 60 * 12, part, 9, bold=n % 2 == 1)
+import io, warnings
+warnings.simplefilter("error")
+page.figure.savefig(io.BytesIO(), format="png", dpi=50)
+page.figure.savefig(io.BytesIO(), format="pdf")
+print("missing:" + "".join(sorted(page.unprinted)))
+"""
+
+own = pytest.mark.skipif(not list(FOLDER.glob("*.ttf")), reason="打印字体还没有生成：python tasks.py setup")
+
+
+@own
+def test_every_name_of_the_store_is_printed_without_the_systems_fonts(book):
+    who = Scope("测试员", Role.ADMIN, DISTRICT)
+    names = set(book.places(who)["name"]) | set(book.centers(who)["name"]) | set(book.streets(who)["name"].dropna())
+    signs = sorted({char for name in names for char in name})
+    lines = ["".join(signs[n : n + 30]) for n in range(0, len(signs), 30)] + [RARE]
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE, *lines],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1", "MPLCONFIGDIR": str(ROOT / "build")},
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.strip().endswith("missing:")
+
+
+@own
+def test_the_common_file_holds_gb2312():
+    signs = faces._signs()
+    lacking = [
+        chr(code) for code in common_characters() if code not in signs and chr(code).isprintable() and code > 0x4E00
+    ]
+    assert lacking == []
+
+
+def test_a_character_no_face_has_is_shown_as_a_stand_in_and_told():
+    said, missing = faces.legible("姓\U00020bb7名")
+    if missing:
+        assert (said, missing) == ("姓〓名", "\U00020bb7")
+    else:
+        assert said == "姓\U00020bb7名"
+
+
+def test_width_counts_chinese_as_full():
+    assert faces.width("三湾街", 10) == pytest.approx(30, abs=0.6)
+    assert faces.width("111", 10) < 20
