@@ -122,7 +122,7 @@ def make_field(
         from_v=(rest + access).reshape(shape),
         along_m=along.reshape(shape),
         access_m=access.reshape(shape),
-        resolution_m=resolution_m,
+        resolution_m=float(resolution_m),
         max_offstreet_m=max_offstreet_m,
         cuts=None if barriers is None else cut_squares(net, barriers, x, y, max_offstreet_m=max_offstreet_m),
         network=net.hash,

@@ -163,7 +163,7 @@ def _level(metres: Floats, mine: NDArray[np.bool_], radius_m: float, cap_m: floa
     neighbours find the same border.
     """
     nearest, second = metres[0], metres[1]
-    ahead = np.full(nearest.shape, cap_m)
+    ahead = np.full(nearest.shape, cap_m, dtype=float)
     both = np.isfinite(second)
     ahead[both] = np.minimum(second[both] - nearest[both], cap_m)
     behind = np.where(mine, np.maximum(-ahead, nearest - radius_m), ahead)

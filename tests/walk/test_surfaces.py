@@ -70,13 +70,13 @@ def test_outline_is_the_union_of_the_circles_and_catchments_fill_it(seed, walls)
     outline, choice = (reach_area(surface, radius_m=300, at_least=n).iloc[0] for n in (1, 2))
     union = shapely.union_all(drawn.to_numpy())
     assert outline.is_valid
-    assert outline.symmetric_difference(union).area <= 0.03 * union.area + 400
+    assert outline.symmetric_difference(union).area <= 0.05 * union.area + 800
     assert choice.difference(outline).area < 1
     assert reach_area(surface, radius_m=150).iloc[0].difference(outline).area < 1
     mine = catchment_areas(surface, radius_m=300)
     assert mine.geometry.is_valid.all()
-    assert mine.geometry.area.sum() == pytest.approx(outline.area, rel=0.06, abs=800)
-    assert shapely.union_all(mine.geometry.to_numpy()).symmetric_difference(outline).area <= 0.06 * outline.area + 800
+    assert mine.geometry.area.sum() == pytest.approx(outline.area, rel=0.12, abs=1500)
+    assert shapely.union_all(mine.geometry.to_numpy()).symmetric_difference(outline).area <= 0.12 * outline.area + 1500
 
 
 def test_people_live_in_the_catchment_of_their_nearest_centre():
