@@ -57,6 +57,9 @@ export class Scene {
   private readonly asked = new Set<string>();
   private selection = 0;
   private hoverCode = "";
+  /** The whole district is in sight and nobody has moved the map: then it follows its window. */
+  private atHome = false;
+  private homing = false;
   styled = false;
   /** A look that has borrowed the map: clicks and the pointer are its own. */
   guest: { click(e: MapMouseEvent): void; move(e: MapMouseEvent): void } | null = null;
@@ -91,6 +94,10 @@ export class Scene {
       ...(start ? { center: [start.lng, start.lat] as [number, number], zoom: start.z } : { bounds: this.home(), fitBoundsOptions: this.whole() }),
     });
     this.calm = new Calm(this.map);
+    this.atHome = !start;
+    for (const moved of ["dragstart", "zoomstart"] as const) this.map.on(moved, () => { if (!this.homing) this.atHome = false; });
+    this.map.on("moveend", () => { this.homing = false; });
+    this.map.on("resize", () => { if (this.atHome) this.goHome(0); });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.setMissingStyleImageResolver?.((id: string) => this.paint(id, ratio));
@@ -134,6 +141,7 @@ export class Scene {
   fly(row: number): void {
     if (row < 0) return;
     const level = this.places.level(row);
+    this.atHome = false;
     if (level === "center") {
       this.map.easeTo({ center: this.places.at(row), zoom: Math.max(15, this.map.getZoom()), duration: this.still ? 0 : 450 });
       return;
@@ -148,7 +156,11 @@ export class Scene {
     if (level === "district") return this.goHome();
     this.map.fitBounds(box as LngLatBoundsLike, { padding: this.padding(false), maxZoom: 17, duration: this.still ? 0 : 450, linear: true });
   }
-  goHome(): void { this.map.fitBounds(this.home(), { ...this.whole(), duration: this.still ? 0 : 450, linear: true }); }
+  goHome(ms = this.still ? 0 : 450): void {
+    this.homing = this.atHome = true;
+    this.map.fitBounds(this.home(), { ...this.whole(), duration: ms, linear: true });
+    if (!this.map.isMoving()) this.homing = false;
+  }
   /** A hair above the next band the symbols would grow into each other: stay below it. */
   private whole(): { padding: ReturnType<Scene["padding"]>; maxZoom?: number } {
     const padding = this.padding(true);
