@@ -23,6 +23,7 @@ from geo.model.errors import BadInput
 from geo.plan.codes import coded
 from geo.plan.coverage import Coverage, union
 from geo.plan.keys import point_keys
+from geo.plan.outline import degrees
 from geo.plan.plane import Known
 from geo.plan.units import sha
 
@@ -155,8 +156,7 @@ def _stored(
     """Shapes in EPSG:4490: of drawn micro grids the new ones, of others as stored; above them their unions."""
     micro = cov.micro()
     fresh = [u for u in micro if u.id in drawn]
-    slim = _slimmed(cov, fresh, known)
-    shapes: dict[str, Any] = dict(zip((u.id for u in fresh), known.back(slim) if fresh else [], strict=True))
+    shapes: dict[str, Any] = degrees(cov, fresh, known)
     for unit in micro:
         if unit.id not in shapes:
             shapes[unit.id] = shapely.from_wkb(held[unit.code or ""]["wkb"])
@@ -182,27 +182,6 @@ def _misspelt(held: Mapping[str, RowMapping], base: Mapping[str, Row], known: Kn
     keys = [k for k, row in base.items() if row["level"] not in skip and k not in touched and row["code"] in held]
     shapes = np.array([shapely.from_wkb(held[base[k]["code"]]["wkb"]) for k in keys], dtype=object)
     return {key for key, wrong in zip(keys, known.misspelt(shapes), strict=True) if wrong}
-
-
-def _slimmed(cov: Coverage, drawn: list[Any], known: Known) -> np.ndarray[Any, np.dtype[np.object_]]:
-    """Take vertices off again that only the frozen outline needed: not stored, on the outline, no junction."""
-    rim = {key for pair in cov.frozen for key in pair}
-    seen: dict[int, int] = {}
-    for unit in drawn:
-        for key in set(point_keys(shapely.get_coordinates(unit.body)).tolist()) & rim:
-            seen[key] = seen.get(key, 0) + 1
-    out = []
-    for unit in drawn:
-        rings = []
-        for ring in shapely.get_rings(unit.body):
-            xy = shapely.get_coordinates(ring)[:-1]
-            keys = point_keys(xy)
-            helper = np.array([k in rim and seen[k] == 1 for k in keys.tolist()]) & ~known.holds(keys)
-            kept = xy[~helper]
-            rings.append(kept if len(kept) > 2 else xy)  # noqa: PLR2004 - a ring has three corners
-        made = shapely.Polygon(rings[0], rings[1:])
-        out.append(shapely.normalize(made) if made.is_valid else unit.body)
-    return np.array(out, dtype=object)
 
 
 def _grid(cov: Coverage, key: str, lines: "_Lines", shape: BaseGeometry, old: RowMapping | None) -> dict[str, Any]:

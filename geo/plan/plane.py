@@ -1,5 +1,6 @@
 """Between the stored coordinates (EPSG:4490) and the millimetre plane of a plan, exactly both ways."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -33,6 +34,19 @@ def points_to_plane(lon: Floats, lat: Floats, crs: str) -> tuple[Floats, Floats]
     """Take points from EPSG:4490 to a plane system, metres; NaN stays NaN."""
     x, y = _between(WGS, crs).transform(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
     return np.where(np.isfinite(x), x, np.nan), np.where(np.isfinite(y), y, np.nan)
+
+
+def path_to_plane(path: Sequence[Sequence[float]], crs: str) -> list[list[float]]:
+    """Take a drawn line from EPSG:4490 to the plane, on the millimetre; what is no pair of numbers becomes NaN."""
+    xy = np.full((len(path), 2), np.nan)
+    for n, pair in enumerate(path):
+        try:
+            xy[n] = float(pair[0]), float(pair[1])
+        except (TypeError, ValueError, IndexError):
+            continue
+    x, y = points_to_plane(xy[:, 0], xy[:, 1], crs)
+    made: list[list[float]] = (np.rint(np.column_stack([x, y]) * MM) / MM).tolist()
+    return made
 
 
 class Known:
