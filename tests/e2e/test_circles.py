@@ -155,3 +155,19 @@ def test_the_map_goes_back_to_the_start_page(page, server):
     assert page.evaluate("window.__ogm.map.getSource('reach-bands') === undefined")
     assert page.locator(".ogm-rail:not(.ogm-reachside)").is_visible()
     assert "min=" not in page.url
+
+
+def test_the_top_navigation_gives_the_map_back(browser, server):
+    visitor = enter(browser, server.url, size=(1366, 768))
+    opened = visitor.new_page()
+    opened.goto(server.url + "/circles?min=10")
+    circles(opened)
+    opened.locator("[data-testid=stTopNavLink], header a", has_text="看").first.click()
+    until(opened, f"!{STATS}.on")
+    until(opened, "document.querySelector('.ogm-rail:not(.ogm-reachside) .ogm-tile b')")
+    assert opened.evaluate("window.__ogm.map.getSource('reach-bands') === undefined")
+    assert opened.evaluate("window.__ogm.stats().layers.includes('zones')")
+    assert "min=" not in opened.url
+    opened.go_back()
+    until(opened, f"{STATS}.on && {STATS}.ready.area")
+    visitor.close()
