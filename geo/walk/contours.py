@@ -37,12 +37,6 @@ class Window:
     metres: Floats
     part_metres: Floats
 
-    @property
-    def at(self) -> tuple[slice, slice]:
-        """Rows and columns of the raster."""
-        rows, cols = self.metres.shape
-        return slice(self.row, self.row + rows), slice(self.col, self.col + cols)
-
 
 class Areas:
     """Collects contours and makes all areas in one go."""

@@ -4,7 +4,6 @@ BadInput
 ├── NoRoads            nothing one can walk on
 ├── CrsUnknown         no system of coordinates, degrees, or one whose metres are not metres
 ├── NetworkFragmented  too much of the length hangs apart
-├── DatumSuspected     roads and outline lie as far apart as two datums do
 └── BadRule            minutes, pace or radius that nobody can walk
 """
 
@@ -32,17 +31,6 @@ class NetworkFragmented(BadInput):
         )
         self.dropped_km = dropped_km
         self.share = share
-
-
-class DatumSuspected(BadInput):
-    """Roads fit the outline only after a shift as large as that between two datums."""
-
-    def __init__(self, offset_m: float) -> None:
-        super().__init__(
-            f"道路与辖区边界整体错开约 {offset_m:.0f} 米，像是坐标系选错了（如把 GCJ-02 当成 CGCS2000）。",
-            remedy="请在导入时重新选择坐标系。",
-        )
-        self.offset_m = offset_m
 
 
 class BadRule(BadInput):

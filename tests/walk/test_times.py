@@ -69,6 +69,8 @@ def test_every_point_keeps_its_row_and_says_why_it_cannot_walk():
     assert snaps.status.tolist() == [Status.OK, Status.OFF_NETWORK, Status.OK, Status.NO_POINT, Status.NO_POINT]
     assert snaps.access_m[:3] == pytest.approx([0, 300, 60])
     assert snaps.frame()["status"].tolist()[1] == "离路过远"
+    lost = snap_xy(net, np.array([[np.nan, NORTH], [np.inf, NORTH]]))
+    assert set(lost.status) == {Status.NO_POINT}
 
 
 def test_centres_may_stand_farther_off_but_not_at_the_end_of_the_world():

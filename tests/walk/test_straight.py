@@ -1,40 +1,16 @@
-"""What stands in where roads are missing, and what tells that they are."""
+"""What stands in where roads are missing, and how a figure says what it is."""
 
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
-from geo.walk.border import short_at_border
 from geo.walk.circles import circles
 from geo.walk.errors import BadRule, CrsUnknown
 from geo.walk.presets import PACES, Rule, radius_m
 from geo.walk.snap import snap_centers
 from geo.walk.times import walk_times
 from tests.walk.town import CRS, HERE, points, town
-
-GRID = [[(x, 0), (x, 1000)] for x in range(0, 1001, 100)] + [[(0, y), (1000, y)] for y in range(0, 1001, 100)]
-STUBS = [[(x, 1000), (x, 1300)] for x in range(0, 1001, 100)]
-
-
-def outline(*box):
-    return gpd.GeoSeries([shapely.transform(shapely.box(*box), lambda xy: xy + HERE)], crs=CRS)
-
-
-def test_streets_that_stop_within_reach_beyond_the_outline_are_told():
-    net = town(GRID + STUBS)
-    centers = snap_centers(net, points((500, 800), (500, 100), labels=["north", "south"]))
-    told = short_at_border(net, centers, outline(0, 0, 1000, 1000), reach_m=600)
-    assert told.index.tolist() == ["north"]
-    assert told["metres"].tolist() == pytest.approx([500])
-    assert told["ends"].tolist() == [3]  # 500 straight on, 600 to either side
-
-
-def test_streets_that_reach_far_enough_are_not():
-    net = town(GRID + STUBS)
-    centers = snap_centers(net, points((500, 500)))
-    assert not len(short_at_border(net, centers, outline(0, 0, 1000, 700), reach_m=600))
-    assert not len(short_at_border(net, centers, outline(0, 0, 1000, 1400), reach_m=2000))
 
 
 def test_a_straight_circle_is_smaller_than_the_walk_and_says_what_it_is():
