@@ -82,27 +82,19 @@ def walk_times(net: WalkNetwork, origins: Snaps, dests: Snaps, *, cutoff_m: floa
             raise BadRule("点位是按另一份路网落位的。", remedy="请重新落位后再计算。")
     metres = np.full((len(origins), len(dests)), np.inf)
     on = np.flatnonzero(dests.on)
+    on = on[np.argsort(dests.edge[on], kind="stable")]  # by street: those on the origin's own lie together
     edge, along, access = dests.edge[on], dests.along_m[on], dests.access_m[on]
-    u, v, rest = net.u[edge], net.v[edge], net.length[edge] - along
-    by_edge = np.argsort(edge, kind="stable")
+    u, v, to_u, to_v = net.u[edge], net.v[edge], along + access, net.length[edge] - along + access
+    own = np.column_stack([np.searchsorted(edge, origins.edge, side=side) for side in ("left", "right")])
     for rows, far in node_metres(net, origins, cutoff_m=cutoff_m):
-        reached = np.minimum(far[:, u] + along, far[:, v] + rest)
-        _same_edge(reached, origins.take(rows), edge, along, by_edge)
-        reached += access
-        reached[~within(reached, cutoff_m)] = np.inf
-        metres[np.ix_(rows, on)] = reached
+        for row, each in zip(rows.tolist(), far, strict=True):  # row by row stays in the processor's cache
+            reached = np.minimum(each.take(u) + to_u, each.take(v) + to_v)
+            same = slice(*own[row])
+            direct = np.abs(along[same] - origins.along_m[row]) + origins.access_m[row] + access[same]
+            reached[same] = np.minimum(reached[same], direct)
+            reached[~within(reached, cutoff_m)] = np.inf
+            metres[row, on] = reached
     return Times(metres, origins, dests, cutoff_m, net.hash)
-
-
-def _same_edge(reached: Floats, origins: Snaps, edge: Ints, along: Floats, by_edge: Ints) -> None:
-    """Shorten walks that never leave the origin's own edge."""
-    low = np.searchsorted(edge, origins.edge, side="left", sorter=by_edge)
-    high = np.searchsorted(edge, origins.edge, side="right", sorter=by_edge)
-    count = high - low
-    row = np.repeat(np.arange(len(origins)), count)
-    col = by_edge[np.repeat(low - (np.cumsum(count) - count), count) + np.arange(count.sum())]
-    direct = np.abs(along[col] - origins.along_m[row]) + origins.access_m[row]
-    reached[row, col] = np.minimum(reached[row, col], direct)
 
 
 def node_metres(net: WalkNetwork, origins: Snaps, *, cutoff_m: float) -> Iterator[tuple[Ints, Floats]]:
