@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import RLock
@@ -140,8 +141,14 @@ class Desk:
         with self.store.reading() as connection:
             return log.events(connection, plan)
 
+    @contextmanager
+    def look(self, plan: str) -> Iterator[Coverage]:
+        """Give the state of a plan while nobody edits it: for panels and maps of several steps."""
+        with self._lock:
+            yield self.coverage(plan)
+
     def coverage(self, plan: str) -> Coverage:
-        """Give the state of a plan now; do not change it."""
+        """Give the state of a plan now; do not change it. It moves on with the next commit."""
         with self._lock, self.store.reading() as connection:
             return self.peek(connection, read_plan(connection, plan))
 

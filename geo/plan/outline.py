@@ -36,6 +36,8 @@ def frozen(shapes: Shapes, *, step: float = STEP) -> Shapes:
     long = edges.metres > step
     outer = set(zip(edges.low[long].tolist(), edges.high[long].tolist(), strict=True))
     for at in np.unique(edges.owner[long]):
+        if not isinstance(made[at], Polygon):  # a faulty map is checked, not planned on
+            continue
         dense = _dense(made[at], outer, step)
         if dense.is_valid:
             made[at] = shapely.normalize(dense)

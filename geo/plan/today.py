@@ -8,6 +8,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geo.model.codes import Level, parse_code
+from geo.model.errors import BadCode
 from geo.model.scope import Scope
 from geo.plan.outline import frozen
 from geo.plan.plane import points_to_plane, to_plane
@@ -51,7 +52,7 @@ def units(frames: Mapping[Level, GeoDataFrame], crs: str, ids: Mapping[str, str]
         zones = frame["zone"].astype(object).where(frame["zone"].notna(), None)
         rows = zip(frame.index.astype(str), frame["name"], zones, numbers.itertuples(index=False), shapes, strict=True)
         for code, name, zone, (households, people), shape in rows:
-            parent = parse_code(code).parent
+            parent = _parent(code)
             out.append(
                 Unit(
                     id=known.get(code, code),
@@ -66,6 +67,13 @@ def units(frames: Mapping[Level, GeoDataFrame], crs: str, ids: Mapping[str, str]
                 )
             )
     return out
+
+
+def _parent(code: str) -> str | None:
+    try:
+        return parse_code(code).parent
+    except BadCode:  # the check names it
+        return None
 
 
 def homes(points: pd.DataFrame, crs: str) -> Homes:

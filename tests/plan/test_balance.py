@@ -101,9 +101,9 @@ def test_nothing_to_do_is_proven_at_once():
 
 def test_a_broken_assignment_is_mended():
     p = square([10] * 9, [0, 0, 0, 0, 0, 1, 1, 1, 1], 2, cap=0.3)
-    made = mended(p, (0, 0, 1, 0, 0, 1, 0, 1, 0))
+    made = mended(p, (0, 0, 1, 0, 0, 1, 0, 1, 0), left(5))
     assert made is None or p.connected(made)
-    assert p.connected(next(answers(p)))
+    assert p.connected(next(answers(p, left(5))))
 
 
 def test_the_curve_needs_more_changes_for_less_deviation():

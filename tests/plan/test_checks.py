@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from geo.plan.norms import Norms
 from geo.plan.ops import work_out
 from geo.plan.panel import Load, Spots, balance_of, before_after, l3_of, panel, roundness
 from geo.plan.states import State
+from geo.plan.today import LEVELS, today, units
 from tests.plan.worlds import SIDE, E, N, cell
 
 CALM = Norms(urban={}, rural={}, cap=9.0)
@@ -132,3 +134,24 @@ def test_evenness_of_a_load():
     assert balance_of(pd.Series([10, 10]))["worst"] == 0
     assert balance_of(pd.Series([5, 15]))["ratio"] == 3
     assert np.isnan(balance_of(pd.Series([], dtype=float))["cv"])
+
+
+def test_a_faulty_map_is_checked_as_it_is(desk):
+    """Gaps, units in two pieces and unreadable codes do not stop the check: they are its answer."""
+    who = Scope("规划甲", Role.PLANNER, "410106")
+    frames = {level: desk.store.grids(who, level) for level in LEVELS}
+    micro = frames[Level.MICRO].copy()
+    shapes = micro.geometry.to_numpy().copy()
+    shapes[0] = shapely.union_all([shapes[0].buffer(-0.001), shapes[5].buffer(-0.002)])
+    micro = micro.set_geometry(gpd.GeoSeries(shapes, index=micro.index, crs=micro.crs))
+    micro.index = [*micro.index[:-1], "坏编码"]
+    made = check(units(frames | {Level.MICRO: micro}, desk.crs), facts(desk.store, who, published=True), CALM)
+    assert {"coverage", "pieces", "parents", "codes", "outline"} <= {fault.code for fault in made}
+    today_, _ = today(desk.store, who)
+    assert not {fault.code for fault in check(today_, facts(desk.store, who, published=True), CALM)} - {"staff"}
+
+
+def test_a_look_holds_still(desk):
+    plan = desk.create(Scope("规划甲", Role.PLANNER, "410106"), "试划")
+    with desk.look(plan.id) as held:
+        assert grave(held) == []

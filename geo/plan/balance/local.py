@@ -2,28 +2,33 @@
 
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from geo.plan.balance.problem import Assign, Problem, neighbours, reach
 
 STEPS = 250_000  # most are rejected at a glance: a quarter of a second
+PER_UNIT = 5_000  # smaller communities need fewer
+LOOK = 20_000  # steps between looks at the time
+Left = Callable[[], float]
 TRIES = ((0.01, 0.02), (0.01, 0.05), (0.004, 0.02))  # price of a change, heat at the start
 LEAST_HEAT = 1e-9
 EMPTY = 1e-9
 
 
-def answers(problem: Problem, seed: int = 0) -> Iterator[Assign]:
+def answers(problem: Problem, left: Left, seed: int = 0) -> Iterator[Assign]:
     """Search again and again; yield every connected assignment within the cap that changes less than the last.
 
     Anneals E = sum of e^2 + 0.05 e over the L3, with e the share by which an L3 lies beyond the cap,
-    plus a price per changed micro grid; T = heat (1 - t)^2. Same seed, same answers. Between
+    plus a price per changed micro grid; T = heat (1 - t)^2. Same seed, same answers, as long as
+    `left` tells of seconds left. Between
     searches that found nothing better it yields today's assignment, so that the caller can stop.
     """
     least = math.inf
     number = 0
     while True:
         cost, heat = TRIES[number % len(TRIES)]
-        found = walk(problem, problem.today, f"{seed}-{number}", cost=cost, heat=heat)
+        found = walk(problem, problem.today, Heat(cost, heat, f"{seed}-{number}"), left)
         number += 1
         if found is not None and problem.changes(found) < least:
             least = problem.changes(found)
@@ -32,7 +37,7 @@ def answers(problem: Problem, seed: int = 0) -> Iterator[Assign]:
             yield problem.today
 
 
-def mended(problem: Problem, found: Sequence[int], seed: int = 0) -> Assign | None:
+def mended(problem: Problem, found: Sequence[int], left: Left, seed: int = 0) -> Assign | None:
     """Make an assignment whole that is even but not connected: pieces join a neighbour, then a short search."""
     now = list(found)
     mates = neighbours(problem)
@@ -51,26 +56,39 @@ def mended(problem: Problem, found: Sequence[int], seed: int = 0) -> Assign | No
             return None
     if any(now[i] != problem.today[i] for i in problem.fixed):
         return None
-    return walk(problem, tuple(now), f"{seed}-mend", cost=0.01, heat=0.005, steps=STEPS // 5)
+    return walk(problem, tuple(now), Heat(0.01, 0.005, f"{seed}-mend", STEPS // 5), left)
 
 
-def walk(problem: Problem, start: Assign, seed: str, *, cost: float, heat: float, steps: int = STEPS) -> Assign | None:
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """How to anneal: price of a change, heat at the start, seed, steps."""
+
+    cost: float
+    heat: float
+    seed: str
+    steps: int = STEPS
+
+
+def walk(problem: Problem, start: Assign, how: Heat, left: Left) -> Assign | None:
     """Anneal once; the assignment with the fewest changes that kept the cap, None if none did."""
     state = _State(problem, start)
-    rng = random.Random(seed)  # noqa: S311 - a search, no secret
+    rng = random.Random(how.seed)  # noqa: S311 - a search, no secret
     chance = rng.random
     movable = [
         i for i in range(len(problem.units)) if i not in problem.fixed and i not in problem.root and state.mates[i]
     ]
     best, least = (start, state.changed) if state.over < EMPTY else (None, math.inf)
-    for step in range(steps if movable else 0):
+    steps = min(how.steps, PER_UNIT * len(movable))
+    for step in range(steps):
+        if step % LOOK == 0 and left() <= 0:
+            break
         i = movable[int(chance() * len(movable))]
         b = state.now[state.mates[i][int(chance() * len(state.mates[i]))]]
         if b == state.now[i]:
             continue
         over, change = state.price(i, b)
-        worse = over + cost * change
-        if worse > 0 and chance() >= math.exp(-worse / (heat * (1 - step / steps) ** 2 + LEAST_HEAT)):
+        worse = over + how.cost * change
+        if worse > 0 and chance() >= math.exp(-worse / (how.heat * (1 - step / steps) ** 2 + LEAST_HEAT)):
             continue
         if state.move(i, b, over, change) and state.over < EMPTY and state.changed < least:
             best, least = tuple(state.now), state.changed

@@ -13,11 +13,10 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from geo.plan.balance.local import limits
+from geo.plan.balance.local import Left, limits
 from geo.plan.balance.problem import Assign, Problem, neighbours, reach
 
 WORKERS = 2
-Left = Callable[[], float]
 Seen = Callable[[Assign], None]
 ROUNDS = 200
 

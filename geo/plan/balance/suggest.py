@@ -4,15 +4,16 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from geo.plan.balance.local import answers, limits, mended
-from geo.plan.balance.model import Left, Model
+from geo.plan.balance.local import Left, answers, limits, mended
+from geo.plan.balance.model import Model
 from geo.plan.balance.problem import Assign, Problem
 
 CURVE = (0.20, 0.15, 0.10, 0.07, 0.05)
-CAPS = (0.12, 0.15, 0.20, 0.25, 0.30, 0.40, 0.50, 0.75, 1.0)
+CAPS = (0.15, 0.20, 0.30, 0.50, 0.75, 1.0)
 SLACK = 1e-9
 LONGEST = 0.35  # of the time may go by without a quick answer
-EXTRA = 3.0  # seconds to look for a cap that works
+EXTRA = 1.0  # seconds beyond the time to look for a cap that works
+SMALL = 150  # units x L3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,12 @@ def suggest(
     """
     if max(problem.weight) > limits(problem)[1]:
         return _impossible(problem, left)
+    if len(problem.units) * len(problem.districts) <= SMALL:  # the proof is quicker than the search
+        sure = _proved(problem, None, left, told)
+        if sure is None or sure.status == "proven":
+            return _impossible(problem, left) if sure is None else sure
     whole, best = left(), None
-    for found in answers(problem):
+    for found in answers(problem, left):
         if problem.deviation(found) <= problem.cap + SLACK and (best is None or problem.changes(found) < best.changed):
             best = _result(problem, "quick", found, 0)
             told(best)
@@ -94,7 +99,7 @@ def _proved(problem: Problem, best: Result | None, left: Left, told: Callable[[R
     held: list[Result | None] = [best]
 
     def seen(found: Assign) -> None:
-        made = mended(problem, found)
+        made = mended(problem, found, left)
         now = held[0]
         if made is not None and (now is None or problem.changes(made) < now.changed):
             better = _result(problem, "quick", made, 0)
@@ -161,12 +166,13 @@ def _impossible(problem: Problem, left: Left) -> Result:
     else:
         cause = "相邻关系使负荷无法移动"
     possible = None
-    for cap in (cap for cap in CAPS if cap > problem.cap):
+    ends = min(left(), 0.0) - EXTRA
+    for cap in (cap for cap in CAPS if cap > max(problem.cap, max(problem.weight) / problem.mean - 1)):
         loose = replace(problem, cap=cap)
-        found = next(answers(loose))
+        found = next(answers(loose, lambda: left() - ends))
         if loose.deviation(found) <= cap + SLACK:
             possible = loose.deviation(found)
             break
-        if left() < -EXTRA:
+        if left() < ends:
             break
     return Result("impossible", None, 0, 0, problem.deviation(problem.today), math.nan, possible, cause)
