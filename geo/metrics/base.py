@@ -47,6 +47,12 @@ class Inputs:
             self.told[column] = day_bins(self.events[column], self.as_of, self.moments)
         return self.told[column]
 
+    def by_then(self, column: str, bins: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell what had happened when the period of each event ended: so that both cohorts had as much time."""
+        end = np.datetime64(self.as_of, "s")
+        ends = np.where(bins >= self.moments - self.days, end, end - np.timedelta64(self.days, "D"))
+        return np.asarray(self.events[column].to_numpy() <= ends, dtype=bool)
+
     def counted(self, rows: NDArray[np.int64], bins: NDArray[np.int64]) -> Numbers:
         """Events per micro grid and moment: rows and bins (0..moments-1; others fall away) of equal length."""
         keep = (rows >= 0) & (bins >= 0) & (bins < self.moments)

@@ -1,4 +1,4 @@
-"""办结率: of the events filed on a day, those that are closed by now."""
+"""办结率: of the events filed in a period, those closed by its end."""
 
 from geo.metrics.base import Daily, How, Inputs, Metric
 
@@ -6,7 +6,8 @@ from geo.metrics.base import Daily, How, Inputs, Metric
 def compute(inputs: Inputs) -> Daily:
     """Count closed ones and all of the cohort, on the day they were filed."""
     rows, bins = inputs.events["row"].to_numpy(), inputs.bins("filed_at")
-    done = (inputs.events["done"] & ~(inputs.events["closed_at"] > inputs.as_of)).to_numpy()
+    untimed = (inputs.events["done"] & inputs.events["closed_at"].isna()).to_numpy()
+    done = untimed | inputs.by_then("closed_at", bins)
     return Daily(inputs.counted(rows[done], bins[done]), inputs.counted(rows, bins))
 
 
@@ -15,7 +16,7 @@ METRIC = Metric(
     title="办结率",
     unit="%",
     grain="微网格",
-    formula="其中已办结 / 期内立案的事件（作废、重复不计）",
+    formula="其中到期末已办结 / 期内立案的事件（作废、重复不计）",
     source="事件",
     good="up",
     how=How.FLOW,

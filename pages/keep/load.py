@@ -84,9 +84,7 @@ def _report() -> None:
         if st.button(f"确认入库 {good:,} 行", type="primary", disabled=bool(staging.doubts) and not sure):
             bar = st.progress(0.0, "写入数据")
             try:
-                batch = intake.keep(
-                    scope, staging, synthetic=intake.demo_only(), sure=sure, progress=_shown(bar)
-                )
+                batch = intake.keep(scope, staging, synthetic=intake.demo_only(), sure=sure, progress=_shown(bar))
             except GovernanceError as error:
                 bar.empty()
                 frame.fault(error)

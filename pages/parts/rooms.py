@@ -22,6 +22,7 @@ class Screen:
 ROOMS: tuple[Screen, ...] = (
     Screen("onemap", "look/onemap.py", "看", "一张图", EVERYBODY, listed=True),
     Screen("circles", "look/circles.py", "看", "服务圈", EVERYBODY),
+    Screen("issues", "look/issues.py", "看", "诉求", EVERYBODY),
     Screen("relief", "look/relief.py", "看", "立体态势", EVERYBODY),
     Screen("sheet", "brief/sheet.py", "出图", "单图", EVERYBODY, listed=True),
     Screen("atlas", "brief/atlas.py", "出图", "图册", EVERYBODY),

@@ -19,9 +19,18 @@ ROOTS = {
     Role.GRID_WORKER: L3,
     Role.ADMIN: DISTRICT,
 }
+
+
+def counted(page: Page) -> None:
+    """Wait until the look 诉求 has counted and painted."""
+    until(page, "window.__ogm_issues?.stats().painted")
+    page.wait_for_timeout(1500)
+
+
 READY = {
     "onemap": live,
     "circles": circles,
+    "issues": counted,
     "relief": still("[data-testid=stDeckGlJsonChart] canvas"),
     "load": still("[data-testid=stFileUploader]"),
     "health": still("[data-testid=stButton]"),

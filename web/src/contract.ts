@@ -3,7 +3,8 @@ import type { LayerSpecification } from "maplibre-gl";
 
 export interface Look { title: string; url: string; active?: boolean }
 export interface Data {
-  mode: "onemap" | "circles" | "strip" | "style";
+  mode: "onemap" | "circles" | "issues" | "strip" | "style";
+  issues?: string;
   manifest: string;
   place?: string;
   days?: number;

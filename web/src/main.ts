@@ -7,9 +7,10 @@ import { fontSheet } from "./fonts.ts";
 
 let app: App | null = null;
 let bar: Bar | null = null;
+let issues: Promise<import("./issues/index.ts").Issues> | null = null;
 
 declare global {
-  interface Window { __ogm?: unknown }
+  interface Window { __ogm?: unknown; __ogm_issues?: unknown }
 }
 
 export default function mount(component: Component, base: string, lib: string, ahead?: { url: string; answer: Promise<Response> }): () => void {
@@ -24,6 +25,19 @@ export default function mount(component: Component, base: string, lib: string, a
     bar.update(component);
     const mine = bar;
     return () => mine.detach(parentElement);
+  }
+  if (component.data.mode === "issues") {
+    issues ??= import("./issues/index.ts").then(({ Issues }) => {
+      const made = new Issues(lib);
+      window.__ogm_issues = { stats: () => made.stats() };
+      return made;
+    });
+    let gone = false;
+    void issues.then((page) => { if (!gone) page.update(component); });
+    return () => {
+      gone = true;
+      void issues?.then((page) => page.detach(parentElement));
+    };
   }
   if (!app) {
     const made = (app = new App(component, lib));
