@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from data.plans import log
-from data.plans.desk import Desk, read_plan
+from data.plans.book import read_plan
+from data.plans.desk import Desk
 from data.plans.versions import Row, living, over, rows_at, same, units
 from geo.model.errors import NotFound
 from geo.plan.units import Unit

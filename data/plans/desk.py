@@ -2,29 +2,30 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from threading import RLock
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from data.chain import Seal
 from data.plans import log
+from data.plans.book import LOCKS, Info, Lock, head_to, info_of, locks_of, read_plan, stale
 from data.plans.mainline import sync
 from data.plans.versions import Row, living, over, put, put_shapes, row_of, rows_at, unit_of, units
 from data.plans.versions import get_shapes as shapes_of
 from data.store import Store
-from data.tables import Plan, PlanEvent
+from data.tables import Plan
 from data.ulid import ulids
 from data.vault import clock, dump
 from geo.model.codes import Level
-from geo.model.errors import BadInput, NotFound
+from geo.model.errors import BadInput
 from geo.model.scope import Role, Scope
 from geo.plan import ops
 from geo.plan.coverage import Change, Coverage
+from geo.plan.edit import work_out
 from geo.plan.effects import Effect, effects
 from geo.plan.gate import Gate, restored
 from geo.plan.plane import box_back
@@ -33,24 +34,6 @@ from geo.plan.states import State, need_editable
 from geo.plan.today import homes
 
 OPEN_PLANS = 4  # coverages kept in memory; each about 30 MB for 2,334 micro grids
-LOCKS = ("unit", "level", "all")
-
-
-@dataclass(frozen=True, slots=True)
-class Info:
-    """A plan as a list shows it."""
-
-    id: str
-    name: str
-    state: State
-    author: str
-    root: str
-    base_seq: int
-    head_seq: int
-    effective_from: datetime | None
-    published_seq: int | None
-    created_at: datetime
-    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +43,6 @@ class Preview:
     token: str
     change: Change
     effects: list[Effect]
-
-
-@dataclass(frozen=True, slots=True)
-class Lock:
-    """What is held: a unit (id), a level (its key) or all; for one role, or with "" for everybody."""
-
-    what: str
-    key: str = ""
-    role: str = ""
 
 
 class Desk:
@@ -134,7 +108,7 @@ class Desk:
         """Read all plans, the newest first."""
         with self.store.reading() as connection:
             rows = connection.execute(select(Plan.__table__).order_by(Plan.rid.desc())).mappings()
-            return [_info(dict(row)) for row in rows]
+            return [info_of(dict(row)) for row in rows]
 
     def history(self, plan: str | None) -> list[log.Event]:
         """Read the log of a plan (None = main line)."""
@@ -159,7 +133,7 @@ class Desk:
         with self._lock, self.store.reading() as connection:
             info = self.editable(connection, who, plan, head)
             cov = self.peek(connection, info)
-            change = ops.work_out(cov, op, self.gate(connection, cov, who, plan))
+            change = work_out(cov, op, self.gate(connection, cov, who, plan))
             token = self._token(plan, head, op, who)
             self._seen[token] = change
             while len(self._seen) > OPEN_PLANS:
@@ -191,7 +165,7 @@ class Desk:
                     raise Refused("stale")
                 change = self._seen.pop(mine, None)
                 if change is None:
-                    change = ops.work_out(cov, op, self.gate(connection, cov, who, plan))
+                    change = work_out(cov, op, self.gate(connection, cov, who, plan))
                 seq = self._write(connection, who, info, change, told={"in": ops.told(op)}, reason=reason)
             self._take(plan, cov, change, seq, info.base_seq)
         log.anchor(self.store, self.seal, seq)
@@ -217,7 +191,7 @@ class Desk:
             payload = {"what": lock.what, "key": lock.key, "role": lock.role}
             kind = "lock" if on else "unlock"
             seq = log.append(connection, self.seal, plan, kind, who=who, payload=payload, reason=reason)
-            _head(connection, info, seq)
+            head_to(connection, info, seq)
             self._kept.pop(plan, None)
         with self._lock:
             self._keep(plan, seq, info.base_seq, cov)
@@ -228,7 +202,7 @@ class Desk:
     def locks(self, plan: str) -> list[dict[str, Any]]:
         """List the locks in force: what key role author reason at."""
         with self.store.reading() as connection:
-            return _locks(connection, plan)
+            return locks_of(connection, plan)
 
     def comment(self, who: Scope, plan: str, units_: list[str], text: str) -> int:
         """Pin a comment 批注 to units; every role that sees the plan may."""
@@ -280,7 +254,7 @@ class Desk:
 
     def gate(self, connection: Connection, cov: Coverage, who: Scope, plan: str) -> Gate:
         """Turn locks and the author's scope into a gate."""
-        locks = [lock for lock in _locks(connection, plan) if lock["role"] in {"", who.role.value}]
+        locks = [lock for lock in locks_of(connection, plan) if lock["role"] in {"", who.role.value}]
         root = None
         if who.root != self.store.profile().district:
             root = next((u.id for u in cov.units.values() if u.code == who.root), "")
@@ -300,7 +274,7 @@ class Desk:
         seq = log.append(connection, self.seal, info.id, change.kind, who=who, payload=payload, reason=reason)
         put_shapes(connection, (u for u in change.after.values() if u is not None))
         put(connection, info.id, seq, after, before, into=change.into)
-        _head(connection, info, seq)
+        head_to(connection, info, seq)
         return seq
 
     def _again(self, who: Scope, plan: str, head: int, *, back: bool) -> int:
@@ -350,75 +324,3 @@ class Desk:
     def place(self, refused: Refused) -> tuple[float, float, float, float] | None:
         """Box to zoom to, in EPSG:4490."""
         return box_back(refused.bbox, self.crs)
-
-
-def read_plan(connection: Connection, plan: str) -> Info:
-    """Read a plan's row. Raises NotFound."""
-    row = connection.execute(select(Plan.__table__).where(Plan.id == plan)).mappings().first()
-    if row is None:
-        raise NotFound("没有这个方案。", remedy="请在方案列表中重新选择。")
-    return _info(dict(row))
-
-
-def stale(connection: Connection, plan: str, head: int) -> Refused:
-    """Tell the second of two writers who changed what."""
-    refused = Refused("stale")
-    news = log.events(connection, plan, since=head)
-    refused.rows = tuple(
-        f"{event.at:%m-%d %H:%M} {event.actor}：{ops.TITLES.get(event.kind, _WORDS.get(event.kind, event.kind))}"
-        for event in news
-    )
-    return refused
-
-
-_WORDS = {
-    "undo": "撤销",
-    "redo": "重做",
-    "lock": "锁定",
-    "unlock": "解锁",
-    "comment": "批注",
-    "rebase": "换基线",
-    "attr": "改名",
-}
-
-
-def _head(connection: Connection, info: Info, seq: int) -> None:
-    done = connection.execute(
-        update(Plan).where(Plan.id == info.id, Plan.head_seq == info.head_seq).values(head_seq=seq, updated_at=clock())
-    )
-    if done.rowcount != 1:
-        raise stale(connection, info.id, info.head_seq)
-
-
-def _info(row: Mapping[str, Any]) -> Info:
-    return Info(
-        row["id"],
-        row["name"],
-        State(row["state"]),
-        row["author"],
-        row["root"],
-        row["base_seq"],
-        row["head_seq"],
-        row["effective_from"],
-        row["published_seq"],
-        row["created_at"],
-        row["updated_at"],
-    )
-
-
-def _locks(connection: Connection, plan: str) -> list[dict[str, Any]]:
-    found = connection.execute(
-        select(PlanEvent.seq)
-        .where(PlanEvent.plan == plan, PlanEvent.kind.in_(("lock", "unlock")))
-        .order_by(PlanEvent.seq)
-    ).scalars()
-    held: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for seq in found.all():
-        event = log.event(connection, seq)
-        key = (event.payload["what"], event.payload["key"], event.payload["role"])
-        if event.kind == "unlock":
-            held.pop(key, None)
-        else:
-            told = {name: event.payload[name] for name in ("what", "key", "role")}
-            held[key] = told | {"author": event.actor, "reason": event.reason, "at": event.at}
-    return list(held.values())

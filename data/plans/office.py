@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from data.plans import log
-from data.plans.desk import Desk, Info, read_plan
+from data.plans.book import Info, read_plan
+from data.plans.desk import Desk
 from data.plans.mainline import digest, mark, sync
 from data.plans.publish import publish
 from data.plans.versions import Row, living, over, put, rows_at

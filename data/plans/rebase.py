@@ -7,8 +7,9 @@ import shapely
 from sqlalchemy import Connection, update
 
 from data.plans import log
+from data.plans.book import Info
 from data.plans.compare import changed
-from data.plans.desk import Desk, Info
+from data.plans.desk import Desk
 from data.plans.mainline import sync
 from data.plans.versions import Row, living, over, put, put_shapes, row_of, rows_at, units
 from data.tables import Plan
@@ -16,6 +17,7 @@ from geo.model.codes import Level
 from geo.model.scope import Scope
 from geo.plan import ops
 from geo.plan.coverage import Coverage
+from geo.plan.edit import work_out
 from geo.plan.keys import point_keys
 from geo.plan.refused import Refused
 from geo.plan.today import homes
@@ -70,7 +72,7 @@ def rebase(desk: Desk, who: Scope, plan: str, head: int, *, drop: frozenset[int]
                 dropped.append((event.seq, title, "起草人放弃"))
                 continue
             try:
-                cov.take(ops.work_out(cov, ops.read(event.payload["in"]), gate))
+                cov.take(work_out(cov, ops.read(event.payload["in"]), gate))
                 kept.append(event.seq)
             except Refused as no:
                 dropped.append((event.seq, title, no.message))

@@ -13,7 +13,7 @@ from geo.plan import ops
 from geo.plan.balance.local import answers, mended
 from geo.plan.balance.problem import Problem, Weights, moves, problem
 from geo.plan.balance.suggest import curve, polished, suggest
-from geo.plan.ops import work_out
+from geo.plan.edit import work_out
 from geo.plan.panel import Spots
 from tests.plan.worlds import demo, voronoi
 

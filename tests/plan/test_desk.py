@@ -13,6 +13,7 @@ from data.plans.versions import row_of
 from geo.model.errors import BadInput, NotAllowed
 from geo.model.scope import Role, Scope
 from geo.plan import ops
+from geo.plan.edit import work_out
 from geo.plan.refused import Refused
 from tests.plan.conftest import LEADER, OTHER, PLANNER, ids
 from tests.plan.invariants import Start, broken, state
@@ -90,7 +91,7 @@ def test_operations_done_again_on_the_base_lead_to_the_same_bytes(desk):
     _, seen = story(desk, plan)
     for event in desk.history(plan):
         if "in" in event.payload:
-            again_.take(ops.work_out(again_, ops.read(event.payload["in"])))
+            again_.take(work_out(again_, ops.read(event.payload["in"])))
     assert state(again_) == seen[-1] == state(cov)
 
 

@@ -6,9 +6,9 @@ import shapely
 
 from geo.model.codes import Level
 from geo.plan import ops
+from geo.plan.edit import work_out
 from geo.plan.gate import Gate
 from geo.plan.keys import alone, pinched, shared
-from geo.plan.ops import work_out
 from geo.plan.outline import STEP, frozen
 from geo.plan.refused import WORDS, Refused
 from tests.plan.invariants import Start, broken, state

@@ -8,8 +8,8 @@ import time
 import numpy as np
 
 from geo.model.codes import Level
+from geo.plan.edit import work_out
 from geo.plan.gate import Gate
-from geo.plan.ops import work_out
 from geo.plan.refused import Refused
 from tests.plan.invariants import Start, broken, state
 from tests.plan.worlds import demo, voronoi
