@@ -19,6 +19,8 @@ log = logging.getLogger("ogm.entrance")
 def routes() -> list[Route]:
     """Return every route of ours; what computes is imported when it is first asked."""
     from pages.parts import scene  # noqa: PLC0415 - half a second of imports that the sign-in page does not need
+    from pages.parts.planning import table  # noqa: PLC0415 - as above
+    from pages.parts.planning.routes import plan_routes  # noqa: PLC0415
 
     made = build_routes(
         signins=wiring.signins(),
@@ -32,7 +34,8 @@ def routes() -> list[Route]:
         lib_folder=DIST / "lib",
         start_code=START_CODE,
     )
-    return [*handout.routes(), *made]
+    planning = plan_routes(state=table.state, look=table.look, act=table.act)
+    return [*handout.routes(), *planning, *made]
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from geo.model.scope import Role
 
 EVERYBODY = frozenset(Role)
+PLANNING = frozenset({Role.PLANNER, Role.STREET, Role.LEADER, Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ ROOMS: tuple[Screen, ...] = (
     Screen("circles", "look/circles.py", "看", "服务圈", EVERYBODY),
     Screen("issues", "look/issues.py", "看", "诉求", EVERYBODY),
     Screen("relief", "look/relief.py", "看", "立体态势", EVERYBODY),
+    Screen("plans", "plan/plans.py", "规划", "方案", PLANNING, listed=True),
+    Screen("edit", "plan/edit.py", "规划", "调整", frozenset({Role.PLANNER, Role.STREET})),
+    Screen("review", "plan/review.py", "规划", "审批", PLANNING),
     Screen("sheet", "brief/sheet.py", "出图", "单图", EVERYBODY, listed=True),
     Screen("atlas", "brief/atlas.py", "出图", "图册", EVERYBODY),
     Screen("papers", "brief/papers.py", "出图", "简报与台账", EVERYBODY),

@@ -3,14 +3,15 @@ import type { LayerSpecification } from "maplibre-gl";
 
 export interface Look { title: string; url: string; active?: boolean }
 export interface Data {
-  mode: "onemap" | "circles" | "issues" | "strip" | "style";
+  mode: "plan" | "onemap" | "circles" | "issues" | "strip" | "style";
   issues?: string;
   manifest: string;
   place?: string;
   days?: number;
   fly?: number;
   looks?: Look[];
-  links?: { deck?: string; light?: string; sheet?: string };
+  plan?: { id: string; csrf: string; place?: string };
+  links?: { plans?: string; review?: string; deck?: string; light?: string; sheet?: string };
   crumbs?: { title: string; url?: string }[];
 }
 export interface Component {

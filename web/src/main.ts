@@ -4,13 +4,15 @@ import { App } from "./app.ts";
 import { Bar } from "./bar.ts";
 import type { Component } from "./contract.ts";
 import { fontSheet } from "./fonts.ts";
+import type { Desk } from "./plan/index.ts";
 
 let app: App | null = null;
 let bar: Bar | null = null;
 let issues: Promise<import("./issues/index.ts").Issues> | null = null;
+let desk: Desk | null = null;
 
 declare global {
-  interface Window { __ogm?: unknown; __ogm_issues?: unknown }
+  interface Window { __ogm?: unknown; __ogm_issues?: unknown; __plan?: unknown }
 }
 
 export default function mount(component: Component, base: string, lib: string, ahead?: { url: string; answer: Promise<Response> }): () => void {
@@ -38,6 +40,18 @@ export default function mount(component: Component, base: string, lib: string, a
       gone = true;
       void issues?.then((page) => page.detach(parentElement));
     };
+  }
+  if (component.data.mode === "plan") {
+    // The edit page is its own chunk: most people never open it.
+    void import("./plan/index.ts").then(({ Desk }) => {
+      if (!parentElement.isConnected) return;
+      if (desk?.id !== component.data.plan!.id) {
+        desk?.close();
+        window.__plan = desk = new Desk(component, lib);
+      }
+      desk.update(component);
+    });
+    return () => desk?.detach(parentElement);
   }
   if (!app) {
     const made = (app = new App(component, lib));

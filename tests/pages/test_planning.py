@@ -1,0 +1,186 @@
+"""The planner's pages and their routes: what is told, what is refused, and that nothing exact gets out."""
+
+import json
+
+import pytest
+import shapely
+from starlette.applications import Starlette
+
+from data.signin import SignIn
+from geo.model.errors import BadInput, NotAllowed
+from geo.model.scope import Role, Scope
+from pages.parts import wiring
+from pages.parts.door.session import SIGNIN_KEY
+from pages.parts.planning import book, review, table
+from pages.parts.planning.routes import plan_routes
+from tests.door.clients import visit
+from tests.pages.conftest import opened, told
+from tests.worlds import small_store
+
+PLANNER = Scope("demo-planner-410106", Role.PLANNER, "410106")
+LEADER = Scope("demo-leader-410106", Role.LEADER, "410106")
+
+
+@pytest.fixture
+def small(monkeypatch, tmp_path):
+    """Stand the screens on the small district."""
+    store = small_store(tmp_path)
+    monkeypatch.setattr(wiring, "_store", lambda _url: store)
+    monkeypatch.setattr(wiring, "VAR", tmp_path)
+    wiring.blobs.cache_clear()
+    yield store
+    store.close()
+    wiring.blobs.cache_clear()
+
+
+def shapes(start):
+    """Features of the state, by id."""
+    blob = wiring.blobs().get(start["shapes"].rsplit("/", 1)[1])
+    _, body = blob.encoded(frozenset())
+    return {f["properties"]["id"]: f for f in json.loads(body)["features"]}
+
+
+def neighbours(units):
+    """A micro grid and another L3 of the same L2 beside it, which does not tear the first apart."""
+    micro = [f for f in units.values() if f["properties"]["level"] == "micro"]
+    for one in micro:
+        for other in micro:
+            a, b = one["properties"], other["properties"]
+            if a["parent"] == b["parent"] or a["l2"] != b["l2"]:
+                continue
+            shared = shapely.intersection(*(shapely.from_geojson(json.dumps(f["geometry"])) for f in (one, other)))
+            if shared.length > 0:
+                yield a["id"], b["parent"]
+
+
+def moved(plan, start):
+    """Preview the first reassignment that is not refused."""
+    for unit, target in neighbours(shapes(start)):
+        gesture = {"op": "reassign", "units": [unit], "target": target}
+        seen = table.act(PLANNER, plan, "preview", {**gesture, "head": start["plan"]["head"]})
+        if "refused" not in seen:
+            return gesture, seen
+    raise AssertionError("every reassignment was refused")
+
+
+@pytest.mark.usefixtures("small")
+def test_an_edit_is_shown_done_undone_and_done_again():
+    plan = book.open_draft(PLANNER, "试划")
+    start = table.state(PLANNER, plan)
+    assert start["plan"]["editable"]
+    gesture, seen = moved(plan, start)
+    assert {effect["level"] for effect in seen["effects"]} >= {"micro", "l3"}
+    done = table.act(PLANNER, plan, "commit", {**gesture, "token": seen["token"], "head": start["plan"]["head"]})
+    assert done["undo"] == 1
+    patched = {f["properties"]["id"]: f["properties"] for f in done["patch"]["features"]}
+    assert patched[gesture["units"][0]]["parent"] == gesture["target"]
+    back = table.act(PLANNER, plan, "undo", {"head": done["plan"]["head"]})
+    assert (back["undo"], back["redo"]) == (0, 1)
+    again = table.act(PLANNER, plan, "redo", {"head": back["plan"]["head"]})
+    assert (again["undo"], again["redo"]) == (1, 0)
+    hands = review.handed(PLANNER, plan)
+    assert "归属" in set(hands["变化"])
+
+
+@pytest.mark.usefixtures("small")
+def test_a_stale_tab_is_told_who_changed_what():
+    plan = book.open_draft(PLANNER, "试划")
+    start = table.state(PLANNER, plan)
+    gesture, _ = moved(plan, start)
+    table.act(PLANNER, plan, "commit", {**gesture, "head": start["plan"]["head"]})
+    late = table.act(PLANNER, plan, "commit", {**gesture, "head": start["plan"]["head"]})
+    assert late["refused"]["code"] == "stale"
+    assert "调整归属" in "".join(late["refused"]["rows"])
+
+
+@pytest.mark.usefixtures("small")
+def test_a_locked_grid_refuses_and_names_the_place():
+    plan = book.open_draft(PLANNER, "试划")
+    start = table.state(PLANNER, plan)
+    gesture, _ = moved(plan, start)
+    held = table.act(PLANNER, plan, "lock", {"unit": gesture["target"], "head": start["plan"]["head"]})
+    assert [lock["key"] for lock in held["locks"]] == [gesture["target"]]
+    no = table.act(PLANNER, plan, "preview", {**gesture, "head": held["plan"]["head"]})["refused"]
+    assert no["code"] == "locked"
+    assert no["bbox"][0] < no["bbox"][2]
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"head": True},
+        {"head": 1, "op": "import"},
+        {"head": 1, "op": "reassign", "units": "x", "target": "y"},
+        {"head": 1, "op": "split", "unit": "x", "path": [[1, float("nan")], [2, 3]]},
+        {"head": 1, "op": "split", "unit": "x", "path": [["113", 34], [2, 3]]},
+        {"head": 1, "op": "redraw", "unit": "x", "path": [[113.2, 34.8]] * 6000},
+    ],
+)
+def test_what_a_browser_should_not_send_is_refused_in_words(body):
+    plan = book.open_draft(PLANNER, "试划")
+    with pytest.raises(BadInput):
+        table.act(PLANNER, plan, "preview", body)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_leader_sees_tens_and_may_not_edit():
+    plan = book.open_draft(PLANNER, "试划")
+    start = table.state(LEADER, plan)
+    assert not start["plan"]["editable"]
+    for feature in shapes(start).values():
+        told_unit = feature["properties"]
+        if told_unit["level"] != "l2":
+            assert told_unit["hh"] is None or told_unit["hh"] % 10 == 0
+    gesture, _ = moved(plan, table.state(PLANNER, plan))
+    with pytest.raises(NotAllowed):
+        table.act(LEADER, plan, "commit", {**gesture, "head": start["plan"]["head"]})
+
+
+@pytest.mark.usefixtures("small")
+def test_the_twelve_checks_and_the_next_steps_are_shown():
+    plan = book.open_draft(PLANNER, "试划")
+    assert len(review.summary(review.faults(PLANNER, plan))) == 12
+    assert set(review.steps(PLANNER, plan)) == {"submit", "void"}
+    page = opened(Role.PLANNER, "410106", "review", plan=plan)
+    assert not page.exception
+    assert "没有变化" in told(page)
+
+
+class Signed:
+    """Puts a session in front of the routes, as the door does."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        scope[SIGNIN_KEY] = SignIn(sid="0" * 16, scope=PLANNER, csrf="token", created=0.0, seen=0.0, ends=9e9)
+        await self.app(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 403),
+        ({"x-csrf-token": "wrong"}, 403),
+        ({"x-csrf-token": "token", "origin": "http://elsewhere.example"}, 403),
+        ({"x-csrf-token": "token", "sec-fetch-site": "cross-site"}, 403),
+        ({"x-csrf-token": "token", "content-type": "text/plain"}, 400),
+        ({"x-csrf-token": "token"}, 200),
+    ],
+)
+def test_the_routes_take_gestures_only_from_the_own_page(headers, status):
+    asked = []
+
+    def act(scope, plan, what, body):
+        asked.append((scope, plan, what, body))
+        return {"done": True}
+
+    routes = plan_routes(state=lambda *_: {}, look=lambda *_: {}, act=act)
+    client = visit(Signed(Starlette(routes=routes)))
+    sent = {"content-type": "application/json", **headers}
+    answer = client.post("/data/v1/plan/x/commit", content=b'{"head": 1}', headers=sent)
+    assert answer.status_code == status
+    assert len(asked) == (status == 200)
+    assert client.post("/data/v1/plan/x/burn", content=b"{}", headers={"x-csrf-token": "token"}).status_code == 404

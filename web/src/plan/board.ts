@@ -1,0 +1,134 @@
+// The map of the edit page: base map from the manifest, the plan's units, tints by load, selection and sketch.
+import { Map as GlMap, type GeoJSONSource, type LayerSpecification, type StyleSpecification } from "maplibre-gl";
+import type { FeatureCollection } from "geojson";
+import { absolute, json } from "../api.ts";
+import type { Box, LayerEntry, Manifest } from "../contract.ts";
+import { image } from "../glyphs.ts";
+import { BOLD, clean, EMPTY, REGULAR } from "../map/style.ts";
+import type { Units } from "./units.ts";
+
+export const TINTS = ["#A6CAE4", "#D3E5F2", "#F1F0EB", "#FDE3C0", "#F8C08C"];
+export const STEPS = [-0.5, -0.2, 0.2, 0.5];
+const ACCENT = "#14508C";
+const HATCH = "hatch:#66727F:0.7:7";
+
+export class Board {
+  readonly map: GlMap;
+  readonly ready: Promise<void>;
+  private readonly fetched = new Map<string, Set<number>>();
+  private readonly base: LayerEntry[];
+  private selected = new Set<string>();
+
+  constructor(host: HTMLElement, manifest: Manifest, private readonly units: Units, box: Box, readonly slow: boolean) {
+    this.base = manifest.layers.filter((l) => l.group === "底图" && l.key !== "base_buildings");
+    const ratio = slow ? 1 : Math.min(devicePixelRatio || 1, 2);
+    this.map = new GlMap({
+      container: host, style: this.style(manifest), attributionControl: false, fadeDuration: 0, dragRotate: false, pitchWithRotate: false,
+      renderWorldCopies: false, localIdeographFontFamily: "", minZoom: 9, maxZoom: 20, maxPitch: 0, pixelRatio: ratio, doubleClickZoom: false, boxZoom: false,
+      canvasContextAttributes: { antialias: !slow, preserveDrawingBuffer: false }, bounds: box, fitBoundsOptions: { padding: 48 },
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    const paint = (id: string) => {
+      const pixels = this.map.hasImage(id) ? null : image(id, ratio);
+      if (pixels) this.map.addImage(id, pixels, { pixelRatio: ratio });
+    };
+    this.map.setMissingStyleImageResolver?.(paint);
+    this.map.on("styleimagemissing", (e) => paint(e.id));
+    this.ready = new Promise((done) => this.map.once("style.load", () => done()));
+    this.map.on("moveend", () => this.pieces());
+    void this.ready.then(() => { this.draw(); this.pieces(); });
+  }
+
+  private style(m: Manifest): StyleSpecification {
+    const sources: StyleSpecification["sources"] = {};
+    const layers: LayerSpecification[] = [{ id: "ground", type: "background", paint: { "background-color": m.tokens["ground"] ?? "#F4F6F8" } }];
+    const names: LayerSpecification[] = [];
+    for (const entry of this.base) {
+      const whole = entry.url ?? entry.chunks?.find((c) => !c.minzoom)?.url;
+      sources[entry.key] = { type: "geojson", data: whole ? absolute(whole) : EMPTY };
+      if (entry.chunks) sources[`${entry.key}+`] = { type: "geojson", data: EMPTY };
+      for (const spec of entry.specs) {
+        const made = clean(spec, entry);
+        const list = made.type === "symbol" ? names : layers;
+        list.push(made);
+        if (entry.chunks && "source" in made) list.push({ ...made, id: `${made.id}+`, source: `${entry.key}+` } as LayerSpecification);
+      }
+    }
+    for (const key of ["pl-micro", "pl-l3", "pl-l2"]) sources[key] = { type: "geojson", data: EMPTY, promoteId: "id", tolerance: 0.1 };
+    for (const key of ["pl-names", "pl-counts", "pl-lasso", "pl-fault"]) sources[key] = { type: "geojson", data: EMPTY };
+    const state = (name: string, none: number | boolean) => ["coalesce", ["feature-state", name], none] as unknown as number;
+    const tint = ["step", state("dev", 0), TINTS[0], ...STEPS.flatMap((s, i) => [s, TINTS[i + 1]])] as unknown as string;
+    layers.push(
+      { id: "pl-fill", type: "fill", source: "pl-micro", paint: { "fill-color": tint, "fill-opacity": ["case", state("away", false) as unknown as boolean, 0.25, 0.78] } },
+      { id: "pl-hatch", type: "fill", source: "pl-micro", paint: { "fill-pattern": HATCH, "fill-opacity": ["case", state("lock", false) as unknown as boolean, 0.8, 0] } },
+      { id: "pl-sel", type: "fill", source: "pl-micro", paint: { "fill-color": ["case", state("to", false) as unknown as boolean, ACCENT, "#FFFFFF"] as unknown as string, "fill-opacity": ["case", state("to", false) as unknown as boolean, 0.22, state("sel", false) as unknown as boolean, 0.5, 0] } },
+      { id: "pl-edge", type: "line", source: "pl-micro", minzoom: 13, paint: { "line-color": "#8794A1", "line-width": ["interpolate", ["linear"], ["zoom"], 13, 0.3, 16, 0.9] } },
+      ...names,
+      { id: "pl-l3-casing", type: "line", source: "pl-l3", minzoom: 12.5, paint: { "line-color": "#FFFFFF", "line-width": 4 } },
+      { id: "pl-l3-line", type: "line", source: "pl-l3", minzoom: 12.5, paint: { "line-color": "#3D5A78", "line-width": 1.8 } },
+      { id: "pl-l2-casing", type: "line", source: "pl-l2", paint: { "line-color": "#FFFFFF", "line-width": 5.5 } },
+      { id: "pl-l2-line", type: "line", source: "pl-l2", paint: { "line-color": "#1F2933", "line-width": ["interpolate", ["linear"], ["zoom"], 12, 1, 15, 2.4] } },
+      { id: "pl-hot", type: "line", source: "pl-l3", filter: ["==", ["get", "id"], ""], paint: { "line-color": ACCENT, "line-width": 4 } },
+      { id: "pl-chosen", type: "line", source: "pl-micro", paint: { "line-color": ACCENT, "line-width": 3, "line-opacity": ["case", state("sel", false) as unknown as boolean, 1, 0] } },
+      { id: "pl-fault-line", type: "line", source: "pl-fault", paint: { "line-color": "#D51F0F", "line-width": 3, "line-dasharray": [2, 1.5] } },
+      { id: "pl-lasso-fill", type: "fill", source: "pl-lasso", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": ACCENT, "fill-opacity": 0.08 } },
+      { id: "pl-lasso-casing", type: "line", source: "pl-lasso", paint: { "line-color": "#FFFFFF", "line-width": 4.5 } },
+      { id: "pl-lasso-line", type: "line", source: "pl-lasso", paint: { "line-color": ACCENT, "line-width": 2, "line-dasharray": [3, 2] } },
+      { id: "pl-count", type: "symbol", source: "pl-counts", minzoom: 15.4, layout: { "text-field": ["get", "t"], "text-font": REGULAR, "text-size": 12 }, paint: { "text-color": "#52606D", "text-halo-color": "#FFFFFF", "text-halo-width": 1.4 } },
+      { id: "pl-name", type: "symbol", source: "pl-names", minzoom: 13.6, layout: { "text-field": ["format", ["get", "name"], { "text-font": ["literal", BOLD] as unknown as string }, "\n", {}, ["get", "t"], {}] as unknown as string, "text-font": REGULAR, "text-size": 14, "text-padding": 3 }, paint: { "text-color": "#1F2933", "text-halo-color": "#FFFFFF", "text-halo-width": 2 } },
+    );
+    return { version: 8, sources, layers };
+  }
+
+  /** Squares of the base map in sight, once each. */
+  private pieces(): void {
+    const zoom = this.map.getZoom();
+    const b = this.map.getBounds();
+    for (const entry of this.base) {
+      if (!entry.chunks) continue;
+      const seen = this.fetched.get(entry.key) ?? new Set<number>();
+      this.fetched.set(entry.key, seen);
+      entry.chunks.forEach((chunk, i) => {
+        const [w, s, e, n] = chunk.bbox;
+        if (!chunk.minzoom || zoom < chunk.minzoom || seen.has(i) || w > b.getEast() || e < b.getWest() || s > b.getNorth() || n < b.getSouth()) return;
+        seen.add(i);
+        void json<FeatureCollection>(chunk.url).then((all) => this.source(`${entry.key}+`).updateData({ add: all.features.map((f, k) => ({ ...f, id: i * 1_000_000 + k })) }), () => { seen.delete(i); });
+      });
+    }
+  }
+  private source(key: string): GeoJSONSource { return this.map.getSource(key) as GeoJSONSource; }
+
+  /** Put everything on the map anew. */
+  draw(): void {
+    for (const level of ["micro", "l3", "l2"] as const) this.source(`pl-${level}`).setData({ type: "FeatureCollection", features: [...this.units.of(level)].map((u) => this.units.feature(u)) });
+  }
+  /** Put in what one step changed. */
+  patch(changed: string[], gone: string[]): void {
+    for (const level of ["micro", "l3", "l2"] as const) {
+      const add = changed.map((id) => this.units.get(id)).filter((u) => u?.level === level).map((u) => this.units.feature(u!));
+      if (add.length || gone.length) this.source(`pl-${level}`).updateData({ remove: gone, add });
+    }
+  }
+  state(id: string, told: Record<string, unknown>): void { this.map.setFeatureState({ source: "pl-micro", id }, told); }
+  select(ids: Set<string>): void {
+    for (const id of this.selected) if (!ids.has(id)) this.state(id, { sel: false });
+    for (const id of ids) if (!this.selected.has(id)) this.state(id, { sel: true });
+    this.selected = new Set(ids);
+  }
+  texts(names: { at: [number, number]; name: string; t: string }[], counts: { at: [number, number]; t: string }[]): void {
+    const points = (rows: { at: [number, number] }[]): FeatureCollection => ({ type: "FeatureCollection", features: rows.map(({ at, ...properties }) => ({ type: "Feature", geometry: { type: "Point", coordinates: at }, properties })) });
+    this.source("pl-names").setData(points(names));
+    this.source("pl-counts").setData(points(counts));
+  }
+  /** The outline of the row under the pointer. */
+  hot(id: string | null): void { this.map.setFilter("pl-hot", ["==", ["get", "id"], id ?? ""]); }
+  lasso(path: [number, number][] | null): void {
+    this.source("pl-lasso").setData(!path || path.length < 2 ? EMPTY : { type: "Feature", properties: {}, geometry: path.length < 3 ? { type: "LineString", coordinates: path } : { type: "Polygon", coordinates: [[...path, path[0]]] } });
+  }
+  fault(box: Box | null): void {
+    const [w, s, e, n] = box ?? [0, 0, 0, 0];
+    this.source("pl-fault").setData(box ? { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [[[w, s], [e, s], [e, n], [w, n], [w, s]]] } } : EMPTY);
+  }
+  fit(box: Box, most = 17.5): void { this.map.fitBounds(box, { padding: 72, maxZoom: most, duration: this.slow ? 0 : 350, linear: true }); }
+}
