@@ -7,6 +7,7 @@ from geopandas import GeoDataFrame
 
 from geo.walk.roads import RoadSet, road_set
 
+BARRIERS = ("rail", "railway", "river", "pond", "wall")  # classes of the base map nobody walks through
 LEVEL = re.compile(r"@(-?\d+)$")  # a street's code ends in @n where it runs above or below the ground
 
 

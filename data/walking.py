@@ -13,7 +13,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 
 from data.frames import CRS
-from data.roads import load_roads
+from data.roads import BARRIERS, load_roads
 from geo.model.errors import NotFound
 from geo.model.scope import Role, Scope
 from geo.ports import Reads
@@ -31,7 +31,6 @@ from geo.walk.snap import snap, snap_centers
 from geo.walk.times import Times, node_metres, walk_times
 
 FARTHEST_M = 3000.0  # half an hour at 6 km/h: what the sliders can ask for
-BARRIERS = ("rail", "railway", "river", "pond", "wall")  # base classes nobody walks through
 FENCED = ("motorway",)  # street classes as well
 BORDER_M = 1275.0  # 15 minutes and the way off the street: roads must reach so far past the outline
 ROAD_NEAR_M, INNER_M, STEP_M, LEAST, SHARE = 300.0, 300.0, 150.0, 6, 0.5

@@ -12,7 +12,8 @@ from data.access import Access
 from data.frames import CRS, frame, geoframe, with_points
 from data.readers import datum as datums
 from data.readers.roads import KIND, turned
-from data.roads import load_roads
+from data.roads import BARRIERS, load_roads
+from geo.walk.barriers import barriers_of, crossings
 from geo.walk.build import build_network
 from geo.walk.errors import NetworkFragmented, NoRoads
 
@@ -56,7 +57,20 @@ def check_roads(staging: "Staging", store: Access, *, measure_crs: str) -> None:
         return
     else:
         head.notes.extend(text.rstrip("。") for text in net.report.sentences)
+        doubtful = int(crossings(net, barriers_of(_fences(staging, store), crs=measure_crs))["doubtful"].sum())
+        if doubtful:
+            head.notes.append(f"小路在地面穿过铁路、河流或围墙 {doubtful} 处，按可通行计，请核对是否有桥、道口或门")
     _doubt_datum(head, lines.geometry, _houses(staging, store), measure_crs)
+
+
+def _fences(staging: "Staging", store: Access) -> GeoSeries:
+    """Gather what nobody walks through, of the load and of the store."""
+    own = [table.good for table in staging.of("base") if "geometry" in table.good and "klass" in table.good]
+    with store.reading() as connection:
+        held = geoframe(connection, queries.BASE)
+    shapes = [np.asarray(held.geometry[held["klass"].isin(BARRIERS)].array, dtype=object)]
+    shapes += [np.asarray(good.loc[good["klass"].isin(BARRIERS), "geometry"], dtype=object) for good in own]
+    return GeoSeries(np.concatenate(shapes), crs=CRS)
 
 
 def _houses(staging: "Staging", store: Access) -> GeoSeries:

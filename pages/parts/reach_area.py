@@ -16,6 +16,7 @@ from geo.model.scope import Scope, Tier
 from geo.render import bake
 from geo.rules.scope import outline
 from geo.rules.shapes import WGS, bare
+from geo.walk.access import two_sfca
 from geo.walk.presets import DETOUR
 from pages.parts import reach
 from pages.parts.once import Once
@@ -23,7 +24,8 @@ from pages.parts.wiring import store
 
 SIMPLE_M = 6.0
 ROWS = 80
-DRAWN = frozenset({"shared", "borders"})
+DRAWN = frozenset({"shared", "borders", "supply"})
+SUPPLY_BREAKS = (0.5, 1.0, 1.5, 2.5)  # (p) staff per thousand people, frozen so that two settings compare
 SPECK_M2 = 2_000.0
 
 _answers: Once[bytes] = Once(128)
@@ -31,7 +33,7 @@ _edges: Once[shapely.Geometry] = Once(24)
 
 
 def area_json(scope: Scope, ask: reach.Ask, draw: frozenset[str]) -> bytes:
-    """Return shapes and figures of one Ask as JSON; `draw` adds `shared` and `borders`."""
+    """Return shapes and figures of one Ask as JSON; `draw` adds `shared`, `borders` and `supply`."""
     key = (store().version(), scope.key, ask, draw & DRAWN)
     return _answers.get(key, lambda: _area(scope, ask, draw & DRAWN))
 
@@ -39,7 +41,10 @@ def area_json(scope: Scope, ask: reach.Ask, draw: frozenset[str]) -> bytes:
 def _area(scope: Scope, ask: reach.Ask, draw: frozenset[str]) -> bytes:
     found = reach.answer(scope, ask)
     shapes = _shapes(scope, ask, found, draw)
-    body = json.dumps(told(scope, ask, found), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    said = told(scope, ask, found)
+    if "supply" in draw and found.ground is not None:
+        said["supply"] = _supply(scope, ask, found, found.ground)
+    body = json.dumps(said, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     parts = "".join(f',"{name}":{bake.geojson(frame, ["n"]).decode()}' for name, frame in shapes.items())
     return (body[:-1] + parts + "}").encode()
 
@@ -88,6 +93,20 @@ def groups(scope: Scope, ask: reach.Ask, found: reach.Answer) -> dict[str, Any]:
         return {"groups": None, "groups_why": "九色人数只按 5、10、15 分钟与预设步速、全部中心统计"}
     said = figures.groups(found.near, found.ground.tagged(), found.seen.rows, store().profile(), tier=scope.tier)
     return {"groups": said, "groups_why": "按十人取整，不足 10 人隐去" if fine else ""}
+
+
+def _supply(scope: Scope, ask: reach.Ask, found: reach.Answer, ground: Ground) -> dict[str, Any]:
+    """Staff per thousand people by community (2SFCA, step form), averaged over its people."""
+    rows = np.flatnonzero(found.active)
+    offers = pd.DataFrame({"staff": ground.centers["staff_n"].iloc[rows].fillna(0).astype(float)})
+    shared = two_sfca(ground.walks(found.active), ground.homes, offers, radius_m=ask.radius_m)["staff"].to_numpy()
+    people = ground.homes["people"].to_numpy(dtype=float)
+    table = pd.DataFrame({"got": shared * people, "people": people}, index=ground.homes["micro"].str[:12].to_numpy())
+    sums = table.groupby(level=0).sum()
+    seen = store().places(scope).index
+    sums = sums[(sums["people"] > 0) & (seen.get_indexer(sums.index) >= 0)]
+    values = (1000 * sums["got"] / sums["people"]).round(2)
+    return {"breaks": SUPPLY_BREAKS, "rows": {str(code): float(value) for code, value in values.items()}}
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:

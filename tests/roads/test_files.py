@@ -206,6 +206,13 @@ def test_fragments_are_stored_only_after_a_yes(tmp_path, staged, store):
     assert len(store.streets(ALL)) == before + 5
 
 
+def test_small_ways_across_the_railway_are_told(tmp_path, staged):
+    across = [[(WEST + x, SOUTH - 0.003), (WEST + x, SOUTH + DY)] for x in (0.004, 0.012)]
+    along = [[(WEST, SOUTH + 0.004), (WEST + DX, SOUTH + 0.004)]]
+    notes = streets(staged(geojson(tmp_path / "路网.geojson", across + along))).notes
+    assert any("穿过铁路" in note and "2 处" in note for note in notes)
+
+
 def test_an_empty_or_foreign_file_is_a_sentence(tmp_path, staged):
     (tmp_path / "a.pbf").write_bytes(b"")
     (tmp_path / "b.osm").write_text('<?xml version="1.0"?><osm version="0.6"></osm>', encoding="utf-8")

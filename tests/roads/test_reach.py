@@ -65,6 +65,17 @@ def test_shared_areas_and_borders_come_when_asked():
     assert "shared" not in area()
 
 
+def test_staff_are_shared_out_without_loss():
+    """The two-step sum: what all communities get together is what the centres offer."""
+    told = area(draw=frozenset({"supply"}), min=30, kmh=6)
+    book = wiring.store()
+    people = book.ground().homes.groupby(book.ground().homes["micro"].str[:12])["people"].sum()
+    got = sum(value / 1000 * people[code] for code, value in told["supply"]["rows"].items())
+    assert got == pytest.approx(book.centers(LEADER)["staff_n"].sum(), rel=0.01)
+    assert len(told["supply"]["rows"]) == 65
+    assert set(area(STREET, draw=frozenset({"supply"}))["supply"]["rows"]) < set(told["supply"]["rows"])
+
+
 def test_what_a_centre_must_offer_and_closing_it_cost_people():
     every = area()["covered"]["inside"]
     needing = area(need="0001100")

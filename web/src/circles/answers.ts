@@ -22,6 +22,8 @@ export interface Area {
   gaps: FeatureCollection;
   shared?: FeatureCollection;
   borders?: FeatureCollection;
+  /** Staff per thousand people by community. */
+  supply?: { breaks: number[]; rows: Record<string, number> };
 }
 export interface Next {
   sites: { rank: number; name: string; at: [number, number]; gain: number | null; share: number | null }[];

@@ -5,7 +5,7 @@ import { type Ask, KMH, MINUTES, PACES } from "./ask.ts";
 import type { Area } from "./answers.ts";
 import type { Part } from "./draw.ts";
 
-const ROWS: [Part, string][] = [["b1", ""], ["b2", ""], ["b3", ""], ["gaps", "圈外"], ["next", "拟增设可达"], ["borders", "各中心归属"], ["shared", "重叠覆盖"]];
+const ROWS: [Part, string][] = [["b1", ""], ["b2", ""], ["b3", ""], ["gaps", "圈外"], ["next", "拟增设可达"], ["borders", "各中心归属"], ["shared", "重叠覆盖"], ["supply", "每千人工作人员"]];
 
 export class Controls {
   readonly root = h("aside", { cls: "ogm-panel ogm-reach", "aria-label": "服务圈设置" });
@@ -50,6 +50,11 @@ export class Controls {
         this.show(next);
       })));
     }
+    const { supply } = area ?? {};
+    if (supply && this.shown().has("supply")) {
+      const marks = [0, ...supply.breaks];
+      this.parts.append(h("div", { cls: "ogm-ramp", "aria-label": "每千人工作人员，人" }, marks.map((from, i) => h("span", null, h("i", { cls: `r${i + 1}` }), marks[i + 1] === undefined ? `${from}+` : String(from)))));
+    }
     this.off.hidden = off.size === 0;
     fill(this.off, `已停用 ${off.size} 个中心（假设关停）`, h("button", { type: "button", cls: "ogm-inline", onclick: () => this.set({ off: new Set() }) }, "全部恢复"));
   }
@@ -84,6 +89,7 @@ function sign(part: Part): Element {
     case "gaps": return svg(box({ fill: "none", stroke: "#52606D", "stroke-width": 0.8 }), s("path", { d: "M2 8L8 2M2 14L14 2M8 14L18 4M14 14L18 10", stroke: "#52606D", "stroke-width": 0.8 }));
     case "next": return svg(box({ fill: "#14508C", "fill-opacity": 0.12, stroke: "#14508C", "stroke-width": 1.4, "stroke-dasharray": "3 2" }));
     case "borders": return svg(s("line", { x1: 0, y1: 8, x2: 20, y2: 8, stroke: "#52606D", "stroke-width": 1.4, "stroke-dasharray": "3.5 2.5" }));
+    case "supply": return svg(...["#B9D6EA", "#7FB3D9", "#3F82BD"].map((fill, i) => s("rect", { x: 1 + 6 * i, y: 3, width: 6, height: 10, fill })));
     case "shared": return svg(box({ fill: "#14508C", "fill-opacity": 0.26 }));
   }
 }

@@ -4,9 +4,9 @@ import type { GeoJSONSource, LayerSpecification, Map as GlMap } from "maplibre-g
 import { BOLD } from "../map/style.ts";
 
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
-const KEYS = ["gaps", "bands", "shared", "borders", "next", "area", "way", "spots"] as const;
+const KEYS = ["supply", "gaps", "bands", "shared", "borders", "next", "area", "way", "spots"] as const;
 type Key = (typeof KEYS)[number];
-export type Part = "b1" | "b2" | "b3" | "gaps" | "next" | "borders" | "shared";
+export type Part = "b1" | "b2" | "b3" | "gaps" | "next" | "borders" | "shared" | "supply";
 const UNDER = new Set(["hexes", "dedicated", "micro", "l3", "l2", "l1"]);
 const LABEL = 13;
 
@@ -41,7 +41,7 @@ export class Draw {
     const bands = [1, 2, 3].filter((n) => parts.has(`b${n}` as Part));
     this.map.setFilter("reach-bands", ["in", ["get", "n"], ["literal", bands]]);
     on("reach-edge", parts.has("b3"));
-    for (const [id, part] of [["reach-gaps", "gaps"], ["reach-borders", "borders"], ["reach-shared", "shared"], ["reach-next", "next"], ["reach-next-line", "next"]] as const) on(id, parts.has(part));
+    for (const [id, part] of [["reach-supply", "supply"], ["reach-gaps", "gaps"], ["reach-borders", "borders"], ["reach-shared", "shared"], ["reach-next", "next"], ["reach-next-line", "next"]] as const) on(id, parts.has(part));
     this.map.setFilter("reach-spots", parts.has("next") ? null : ["!=", ["get", "kind"], "next"]);
   }
 
@@ -53,6 +53,7 @@ export class Draw {
     const fill = (id: string, source: Key, paint: object): LayerSpecification => ({ id: `reach-${id}`, type: "fill", source: `reach-${source}`, paint: { "fill-antialias": !this.slow, ...paint } }) as LayerSpecification;
     const line = (id: string, source: Key, paint: object): LayerSpecification => ({ id: `reach-${id}`, type: "line", source: `reach-${source}`, layout: { "line-join": "round", "line-cap": "round" }, paint }) as LayerSpecification;
     return [
+      fill("supply", "supply", { "fill-color": ["match", ["get", "n"], ...[1, 2, 3, 4, 5].flatMap((n) => [n, this.token(`ramp${n}`, "#7FB3D9")]), "#FFFFFF"], "fill-opacity": 0.75, "fill-antialias": false }),
       fill("gaps", "gaps", { "fill-pattern": `hatch:${gap}:0.8:8`, "fill-opacity": 0.5 }),
       // Bands lie on one another: the nearer, the deeper.
       fill("bands", "bands", { "fill-color": teal, "fill-opacity": 0.2, "fill-antialias": false }),

@@ -133,7 +133,7 @@ export class Circles implements Guest {
     const from = performance.now();
     this.going?.abort();
     this.going = new AbortController();
-    const more = (["shared", "borders"] as const).filter((p) => this.shown.has(p)).join(",");
+    const more = (["shared", "borders", "supply"] as const).filter((p) => this.shown.has(p)).join(",");
     try {
       const area = await api.json<Area>(`data/v1/reach/area?${query(this.ask, this.house.store.state.place, more ? { draw: more } : {})}`, this.going.signal);
       if (mine !== this.turn || !this.on) return;
@@ -215,7 +215,11 @@ export class Circles implements Guest {
   // --- drawing --------------------------------------------------------------------------------
   private show(parts: ReadonlySet<Part>): void {
     const more = (p: Part) => parts.has(p) && !this.shown.has(p);
-    const ask = (more("shared") && !this.area?.shared) || (more("borders") && !this.area?.borders);
+    const ask = (more("shared") && !this.area?.shared) || (more("borders") && !this.area?.borders) || (more("supply") && !this.area?.supply);
+    // One surface at a time: shares of staff and bands of minutes would mix their colours.
+    if (more("supply")) parts = new Set([...parts].filter((p) => !["b1", "b2", "b3", "gaps", "shared"].includes(p)));
+    else if (parts.has("supply") && (["b1", "b2", "b3", "gaps", "shared"] as Part[]).some(more)) parts = new Set([...parts].filter((p) => p !== "supply"));
+    if (this.shown.has("supply") && !parts.has("supply") && !["b1", "b2", "b3"].some((p) => parts.has(p as Part))) parts = new Set([...parts, "b1", "b2", "b3", "gaps"] as Part[]);
     this.shown = parts;
     this.draw?.show(parts);
     this.controls.sync(this.area);
@@ -231,10 +235,23 @@ export class Circles implements Guest {
     draw.set("gaps", area?.gaps);
     draw.set("shared", area?.shared);
     draw.set("borders", area?.borders);
+    void this.supply();
     draw.set("next", next?.area);
     draw.set("area", center?.area);
     draw.set("way", way?.lines);
     draw.set("spots", this.spots());
+  }
+  /** Communities tinted by what each thousand people share; their outlines are the map's own. */
+  private async supply(): Promise<void> {
+    const { supply } = this.area ?? {};
+    const geometry = this.drawn?.geometry;
+    if (!supply || !geometry) return;
+    try { await geometry.load("l2"); } catch { return; }
+    const features = Object.entries(supply.rows).flatMap(([code, value]) => {
+      const shape = geometry.of("l2", code);
+      return shape ? [{ type: "Feature" as const, properties: { n: 1 + supply.breaks.filter((b) => value >= b).length }, geometry: shape }] : [];
+    });
+    this.draw?.set("supply", { type: "FeatureCollection", features });
   }
   private spots(): FeatureCollection {
     const { file } = this.house.places;
