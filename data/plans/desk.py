@@ -324,3 +324,6 @@ class Desk:
     def place(self, refused: Refused) -> tuple[float, float, float, float] | None:
         """Box to zoom to, in EPSG:4490."""
         return box_back(refused.bbox, self.crs)
+
+
+__all__ = ["Desk", "Info", "Lock", "Preview"]

@@ -18,6 +18,7 @@ from geo.model.errors import StoreError
 from geo.plan.balance.problem import Problem
 from geo.plan.balance.suggest import Result, polished, suggest
 
+LEAST = 0.1  # seconds: enough for the small ones
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -71,7 +72,8 @@ class Balancer:
         seconds, polish
             Per job, as for geo.plan.balance.suggest.
         total
-            For all jobs together; each gets a fair share of what is left.
+            For all jobs together; each gets a fair share of what is left, and jobs without an answer
+            another try at the end (their `done` comes then).
         """
         self.start()
         child = self._child
@@ -148,20 +150,40 @@ def _serve() -> None:
     _say({"kind": "ready"})
     for line in sys.stdin:
         told = json.loads(line)
-        began, jobs = time.monotonic(), told["jobs"]
-        for number, body in enumerate(jobs):
-            seconds, polish = told["seconds"], told["polish"]
-            if told["total"] is not None:
-                share = max((told["total"] - (time.monotonic() - began)) / (len(jobs) - number), 0.1)
-                seconds, polish = min(seconds, 1.5 * share), min(polish, share / 4)
-            problem = read(body)
-
-            def say(result: Result, job: int = number) -> None:
-                _say({"kind": "better", "job": job, "result": asdict(result)})
-
-            made = polished(problem, suggest(problem, _left(seconds), told=say), _left(polish))
-            _say({"kind": "done", "job": number, "result": asdict(made)})
+        jobs = [read(body) for body in told["jobs"]]
+        seconds, polish = told["seconds"], told["polish"]
+        if told["total"] is None:
+            for number, job in enumerate(jobs):
+                _done(number, _worked(number, job, seconds, polish))
+        else:
+            _shared(jobs, seconds, polish, _left(told["total"]))
         _say({"kind": "end"})
+
+
+def _shared(jobs: Sequence[Problem], seconds: float, polish: float, left: Callable[[], float]) -> None:
+    """Give each job a fair share of the time; what is left over goes to those that found nothing."""
+    open_: list[int] = []
+    for number, job in enumerate(jobs):
+        share = max(left() / (len(jobs) - number), LEAST)
+        made = _worked(number, job, min(seconds, 1.5 * share), min(polish, share / 4))
+        if made.status == "none":
+            open_.append(number)
+        else:
+            _done(number, made)
+    for place, number in enumerate(open_):
+        share = max(left() / (len(open_) - place), LEAST)
+        _done(number, _worked(number, jobs[number], share, 0.0, seed=1))
+
+
+def _worked(number: int, job: Problem, seconds: float, polish: float, *, seed: int = 0) -> Result:
+    def say(result: Result) -> None:
+        _say({"kind": "better", "job": number, "result": asdict(result)})
+
+    return polished(job, suggest(job, _left(seconds), told=say, seed=seed), _left(polish))
+
+
+def _done(number: int, made: Result) -> None:
+    _say({"kind": "done", "job": number, "result": asdict(made)})
 
 
 def _left(seconds: float) -> Callable[[], float]:

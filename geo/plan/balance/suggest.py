@@ -56,6 +56,7 @@ def suggest(
     *,
     quick: float = 1.0,
     told: Callable[[Result], None] = lambda _: None,
+    seed: int = 0,
 ) -> Result:
     """Balance one community with the fewest changes.
 
@@ -69,6 +70,8 @@ def suggest(
         Seconds for the local search, longer if it has found nothing.
     told
         Called with every better answer, the first within about a second.
+    seed
+        Another one searches another way.
 
     Notes
     -----
@@ -81,7 +84,7 @@ def suggest(
         if sure is None or sure.status == "proven":
             return _impossible(problem, left) if sure is None else sure
     whole, best = left(), None
-    for found in answers(problem, left):
+    for found in answers(problem, left, seed):
         if problem.deviation(found) <= problem.cap + SLACK and (best is None or problem.changes(found) < best.changed):
             best = _result(problem, "quick", found, 0)
             told(best)
