@@ -1,7 +1,6 @@
 """Who is within reach, who is not, and who shares whom: every head counted by its own exact walk."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -90,9 +89,6 @@ def coverage(
     """
     same_rows(times, demand)
     near = reached(times, radius_m=radius_m)
-    keys: list[Any] = (
-        [[TOTAL] * len(demand)] if by is None else [demand[c] for c in ([by] if isinstance(by, str) else by)]
-    )
     parts = {
         "covered": (near["n_within"] > 0).to_numpy(),
         "uncovered": ((near["n_within"] == 0) & ~near["off_street"]).to_numpy(),
@@ -103,7 +99,11 @@ def coverage(
         heads = demand[weight].fillna(0).to_numpy(dtype=float)
         for part, rows in parts.items():
             columns[f"{weight}_{part}"] = pd.Series(heads * rows, index=demand.index)
-    out = pd.DataFrame(columns).groupby(keys, dropna=False, sort=True).sum()
+    if by is None:
+        out = pd.DataFrame({name: [column.sum()] for name, column in columns.items()}, index=[TOTAL])
+    else:
+        keys = [demand[column] for column in ([by] if isinstance(by, str) else by)]
+        out = pd.DataFrame(columns).groupby(keys, dropna=False, sort=True).sum()
     for weight in weights:
         total = sum((out[f"{weight}_{part}"] for part in parts), start=pd.Series(0.0, index=out.index))
         out[f"{weight}_total"] = total
@@ -168,7 +168,7 @@ def catchments(
     for weight in weights:
         heads = demand[weight].fillna(0).to_numpy(dtype=float)
         out[weight] = np.bincount(nearest, heads[served], minlength=size)
-        out[f"{weight}_within"] = inside.astype(float) @ heads
+        out[f"{weight}_within"] = [float(heads[row].sum()) for row in inside]
     first = demand[weights[0]].fillna(0).to_numpy(dtype=float)[served]
     walked = np.bincount(nearest, first * near["metres"].to_numpy()[served], minlength=size)
     with np.errstate(invalid="ignore"):
