@@ -12,12 +12,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "bench.json"
-PARTS = ("assign", "circles", "data", "map", "peers", "plan", "balance")
+PARTS = ("assign", "circles", "data", "map", "peers", "plan", "balance", "brief")
 
 # key -> (what it must be, limit); a key without a limit is a peer or a figure to know.
 LIMITS: dict[str, tuple[str, float]] = {
     "assign.million_s": ("<=", 0.8),
     "assign.ratio_vs_geopandas": (">=", 2.0),
+    "brief.png300_s": ("<=", 1),
+    "brief.pdf_s": ("<=", 1.5),
+    "brief.atlas65_s": ("<=", 15),
+    "brief.pptx_s": ("<=", 3),
+    "brief.docx_s": ("<=", 1),
+    "brief.xlsx_s": ("<=", 0.5),
+    "brief.labels_placed": (">=", 0.97),
+    "brief.label_overlaps": ("<=", 0),
     "circles.warm_ms": ("<=", 200),
     "circles.cold_s": ("<=", 5),
     "circles.thousand_s": ("<=", 1.2),
@@ -25,6 +33,7 @@ LIMITS: dict[str, tuple[str, float]] = {
     "circles.ratio_vs_networkx": (">=", 1),
     "circles.mismatches": ("<=", 0),
     "circles.pairs": (">=", 26_000),
+    "circles.across": ("<=", 0),
     "circles.worst_m": ("<=", 1e-6),
     "circles.iou_r1_20m": (">=", 0.985),
     "circles.iou_r1_10m": (">=", 0.992),

@@ -12,18 +12,14 @@ from geo.walk.build import build_network
 from geo.walk.errors import CrsUnknown
 from geo.walk.field import make_field
 from geo.walk.isochrones import isochrones
-from geo.walk.snap import Status, snap, snap_centers, snap_xy
+from geo.walk.snap import Status, snap, snap_centers
 from geo.walk.times import walk_times
 from tests.walk.town import CRS, HERE, points, random_streets, streets, town
+from tests.walk.walls import fence, sees_reached
 
 # a street below, a street above, tied far in the east; a wall between them
 TWO = [[(0, 0), (1000, 0), (1000, 100), (0, 100)]]
 WALL = [(-500, 40), (900, 40)]
-
-
-def fence(*shapes):
-    made = [s if isinstance(s, shapely.Geometry) else shapely.LineString(s) for s in shapes]
-    return barriers_of(gpd.GeoSeries([shapely.transform(s, lambda xy: xy + HERE) for s in made], crs=CRS), crs=CRS)
 
 
 def test_a_leg_goes_to_the_street_on_its_own_side():
@@ -110,20 +106,8 @@ def test_no_drawn_place_is_cut_off_from_all_reached_ones(seed):
     at = HERE + rng.uniform(-100, 650, (250, 2))
     at = at[shapely.contains_xy(drawn, at)]
     for step in (10, 2):  # narrow wedges need a closer look
-        at = at[~_sees_reached(net, centers, walls, at, np.arange(-40, 41, step))]
+        at = at[~sees_reached(net, centers, walls, at, np.arange(-40, 41, step), radius=300)]
     assert not len(at)
-
-
-def _sees_reached(net, centers, walls, at, steps):
-    good = np.zeros(len(at), dtype=bool)
-    for step in np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2):
-        left = np.flatnonzero(~good)
-        if not len(left):
-            break
-        there = snap_xy(net, at[left] + step, barriers=walls)
-        reached = np.isfinite(walk_times(net, centers, there, cutoff_m=300).metres[0])
-        good[left] = reached & ~walls.crossed(at[left], at[left] + step)
-    return good
 
 
 @settings(max_examples=12)
