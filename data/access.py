@@ -171,8 +171,7 @@ class Access(Vault):
         ground = self.ground()
         if ground is None:
             return None
-        near = ground.nearest()
-        return self._cut(scope, near, ground.homes["micro"])
+        return self._cut(scope, ground.nearest, ground.homes["micro"])
 
     def reach(self, scope: Scope, metres: float) -> GeoDataFrame | None:
         """Draw what lies within so many metres on foot of each centre of the district; None while no roads are loaded.

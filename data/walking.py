@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from threading import RLock
 
 import numpy as np
@@ -39,7 +39,7 @@ ELDERLY, CHILDREN, POOR = "elder_alone", "child_in_need", "low_income"
 WEIGHTS = {"people": "全体居民", "elderly": "老年人", "children": "儿童", "poor": "低收入"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
     """Network, homes and centres of one data version, walked once.
 
@@ -70,6 +70,7 @@ class Ground:
         """Tell homes with the people to be served in column `weight` (a key of WEIGHTS)."""
         return self.homes if weight == "people" else self.homes.assign(**{weight: self.tagged()[f"weight_{weight}"]})
 
+    @cached_property
     def nearest(self) -> pd.DataFrame:
         """Nearest centre of each home on foot: index building; center (code or None), metres (inf beyond)."""
         return reached(self.times, radius_m=FARTHEST_M)[["center", "metres"]]
@@ -106,6 +107,7 @@ class Walking:
         self._store = store
         self._lock = RLock()
         self._paved: dict[str, _Paved | None] = {}
+        self._walked: dict[str, Ground] = {}
         self._ground: dict[str, Ground | None] = {}
 
     def ground(self) -> Ground | None:
@@ -117,6 +119,7 @@ class Walking:
             return self._ground[version]
 
     def _make(self) -> Ground | None:
+        """Walk anew only where streets, barriers, homes or centres have changed; tags are always counted anew."""
         store, profile = self._store, self._store.profile()
         whole = Scope("walking", Role.STREET, profile.district)  # sums only; the reads of geo.ports cut to the asker
         streets, base = store.streets(whole), store.base(whole)
@@ -130,25 +133,29 @@ class Walking:
             return None
         homes = store.home_points(whole)
         homes = homes[homes["lon"].notna() & homes["lat"].notna() & homes["micro"].notna()]
-        points = GeoSeries(shapely.points(homes["lon"], homes["lat"]), index=homes.index, crs=CRS)
         centers = store.centers(whole)
-        own = snap_centers(paved.net, centers.geometry, barriers=paved.barriers)
-        times = walk_times(paved.net, own, snap(paved.net, points, barriers=paved.barriers), cutoff_m=FARTHEST_M)
-        far = np.full((len(own), len(paved.net.nodes)), np.inf)
-        for rows, metres in node_metres(paved.net, own, cutoff_m=FARTHEST_M):
-            far[rows] = metres
-        people = homes.assign(people=homes["people"].fillna(0).astype(float))[["micro", "people"]]
-        return Ground(
-            paved.net,
-            paved.barriers,
-            paved.field,
-            people,
-            cache(lambda: _tagged(store, whole, homes.index)),
-            centers,
-            times,
-            far,
-            _short(paved.net, store, whole, centers, profile.measure_crs),
-        )
+        key += _rows(homes) + _rows(pd.DataFrame(centers.drop(columns="geometry")))
+        if key not in self._walked:
+            short = _short(paved.net, store, whole, centers, profile.measure_crs)
+            self._walked = {key: _walk(paved, homes, centers, short)}
+        return replace(self._walked[key], tagged=cache(lambda: _tagged(store, whole, homes.index)))
+
+
+def _walk(paved: _Paved, homes: pd.DataFrame, centers: GeoDataFrame, short: tuple[str, ...]) -> Ground:
+    """Walk from every centre to every home and every node."""
+    points = GeoSeries(shapely.points(homes["lon"], homes["lat"]), index=homes.index, crs=CRS)
+    own = snap_centers(paved.net, centers.geometry, barriers=paved.barriers)
+    times = walk_times(paved.net, own, snap(paved.net, points, barriers=paved.barriers), cutoff_m=FARTHEST_M)
+    far = np.full((len(own), len(paved.net.nodes)), np.inf)
+    for rows, metres in node_metres(paved.net, own, cutoff_m=FARTHEST_M):
+        far[rows] = metres
+    people = homes.assign(people=homes["people"].fillna(0).astype(float))[["micro", "people"]]
+    return Ground(paved.net, paved.barriers, paved.field, people, pd.DataFrame, centers, times, far, short)
+
+
+def _rows(table: pd.DataFrame) -> str:
+    """Name the content of a table."""
+    return hashlib.sha256(pd.util.hash_pandas_object(table).to_numpy().tobytes()).hexdigest()
 
 
 def _pave(streets: GeoDataFrame, fences: GeoSeries, crs: str) -> _Paved | None:

@@ -99,6 +99,7 @@ def test_the_network_outlives_a_load_that_does_not_touch_it(paved, staged, tmp_p
     assert after is not before
     assert after.net is before.net
     assert after.field is before.field
+    assert after.times is before.times
 
 
 def test_roads_that_end_at_the_outline_are_told(paved):
