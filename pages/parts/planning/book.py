@@ -3,7 +3,7 @@
 import pandas as pd
 
 from data.plans import log
-from data.plans.desk import Info
+from data.plans.book import Info
 from geo.model.scope import Scope
 from geo.plan.states import EDITABLE, EDITORS
 from pages.parts.planning import words

@@ -5,8 +5,8 @@ from datetime import datetime
 import pandas as pd
 
 from data.plans import office
+from data.plans.book import Info
 from data.plans.compare import diff
-from data.plans.desk import Info
 from geo.model.codes import Level
 from geo.model.scope import Scope
 from geo.plan.checks import TITLES, check

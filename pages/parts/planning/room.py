@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from sqlalchemy import select
 
-from data.plans.desk import Desk, Info
+from data.plans.book import Info
+from data.plans.desk import Desk
 from data.plans.versions import alive, rows_at, units
 from data.store import Store
 from data.tables import Plan

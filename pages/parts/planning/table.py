@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from data.plans import log
-from data.plans.desk import Info, Lock
+from data.plans.book import Info, Lock
 from data.vault import clock
 from geo.model.codes import Level
 from geo.model.errors import BadInput
@@ -18,10 +18,11 @@ from geo.plan.coverage import Coverage
 from geo.plan.effects import Effect
 from geo.plan.panel import balance_of, l3_of, panel
 from geo.plan.refused import Refused
-from geo.plan.states import EDITABLE, EDITORS
+from geo.plan.states import EDITABLE, EDITORS, need_editable
 from geo.rules import rounding
 from pages.parts.once import Once
 from pages.parts.planning import drawing, gestures, words
+from pages.parts.planning.balance import BALANCING
 from pages.parts.planning.room import base_of, desk, load, plan_of
 from pages.parts.wiring import blobs
 
@@ -64,7 +65,7 @@ def look(scope: Scope, plan: str, focus: str) -> Told:
 
 
 def act(scope: Scope, plan: str, what: str, body: Mapping[str, object]) -> Told:
-    """Do what a gesture asks: preview, commit, undo, redo, lock, unlock.
+    """Do what a gesture asks: preview, commit, undo, redo, lock, unlock; balance, balanced, cancel, suggested.
 
     Returns
     -------
@@ -73,13 +74,17 @@ def act(scope: Scope, plan: str, what: str, body: Mapping[str, object]) -> Told:
         refused edits: {"refused": {"code", "text", "remedy", "rows", "bbox", "units"}}.
     """
     plan_of(scope, plan)
+    if what in {"balanced", "cancel"}:
+        return (BALANCING.told if what == "balanced" else BALANCING.cancel)(plan, scope.account)
     head = body.get("head")
     if not isinstance(head, int) or isinstance(head, bool):
         raise BadInput("没有说明看到的是哪一步。", remedy="请刷新页面后重试。")
     focus = body.get("focus")
     try:
-        if what == "preview":
-            return _preview(scope, plan, head, body)
+        if what == "balance":
+            return _balance(scope, plan, body)
+        if what in {"preview", "suggested"}:
+            return _preview(scope, plan, head, body, suggested=what == "suggested")
         return _done(scope, plan, head, what, body) | _after(scope, plan, head, focus if isinstance(focus, str) else "")
     except Refused as no:
         box = desk().place(no)
@@ -87,14 +92,30 @@ def act(scope: Scope, plan: str, what: str, body: Mapping[str, object]) -> Told:
         return {"refused": words.sentence(no) | {"code": no.code, "bbox": list(box) if box else None, "units": units}}
 
 
-def _preview(scope: Scope, plan: str, head: int, body: Mapping[str, object]) -> Told:
+def _balance(scope: Scope, plan: str, body: Mapping[str, object]) -> Told:
+    need_editable(desk().info(plan).state, role=scope.role)
+    cov, focus, cap = desk().coverage(plan), body.get("focus"), body.get("cap")
+    if not isinstance(focus, str) or focus not in drawing.keys_of(cov, scope) or cov.units[focus].level is not Level.L2:
+        raise BadInput("没有这个社区。", remedy="请在地图上重新选择。")
+    if not isinstance(cap, int | float) or isinstance(cap, bool):
+        raise BadInput("没有说明偏差上限。", remedy="请设置上限。")
+    return BALANCING.begin(plan, scope.account, cov, focus, float(cap))
+
+
+def _preview(scope: Scope, plan: str, head: int, body: Mapping[str, object], *, suggested: bool) -> Told:
     room = desk()
-    op = gestures.read(body, room.crs, clock())
+    op = BALANCING.proposal(plan, scope.account) if suggested else gestures.read(body, room.crs, clock())
     seen = room.preview(scope, plan, op, head)
     _held.put(seen.token, op)
     cov = room.coverage(plan)
     moved = [{"metres": round(move.metres, 1)} for move in seen.change.moves]
-    return {"token": seen.token, "effects": [_effect(each, scope) for each in seen.effects], "moves": moved} | {
+    assign = [list(pair) for pair in op.assign] if isinstance(op, ops.Balance) else []
+    return {
+        "assign": assign,
+        "token": seen.token,
+        "effects": [_effect(each, scope) for each in seen.effects],
+        "moves": moved,
+    } | {
         "micro": sum(1 for each in seen.effects if each.level is Level.MICRO),
         "kept": _kept(cov, scope),
     }

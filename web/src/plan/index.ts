@@ -8,7 +8,7 @@ import { broken, noMap } from "../ui/states.ts";
 import { Board, TINTS } from "./board.ts";
 import { short, shown, Side } from "./side.ts";
 import type { Sketch } from "./sketch.ts";
-import { Said, Talk, type Gesture, type Now, type Preview, type Refusal, type Start } from "./talk.ts";
+import { Said, Talk, type Balanced, type Gesture, type Now, type Preview, type Refusal, type Start } from "./talk.ts";
 import { Bar, refusal, TOOLS, type Tool } from "./tools.ts";
 import { Units } from "./units.ts";
 
@@ -111,7 +111,7 @@ export class Desk {
   private held(): Set<string> { return new Set((this.now?.locks ?? []).filter((l) => l.what === "unit").map((l) => l.key)); }
   private enable(): void {
     const can = !!this.now?.plan.editable;
-    this.bar.allow({ merge: can && this.chosen.size > 1, lock: can && this.chosen.size > 0, draw: can, reshape: can, cut: can, brush: can, lasso: can });
+    this.bar.allow({ balance: can, merge: can && this.chosen.size > 1, lock: can && this.chosen.size > 0, draw: can, reshape: can, cut: can, brush: can, lasso: can });
   }
   /** Running sums by L3 on this side; the server's figures replace them with every answer. */
   private tint(moved: Map<string, string> = new Map()): void {
@@ -350,9 +350,40 @@ export class Desk {
     toast(this.stage, error instanceof Said ? error.message + error.remedy : "这一步没有完成，图形未改动。请刷新页面后重试。", 8);
     if (!(error instanceof Said)) console.error(error);
   }
+  private balance(): void {
+    if (!this.now || this.busy) return;
+    this.drop();
+    this.side.balance(this.now.panel.name, (cap) => void this.balancing(cap), () => this.drop());
+  }
+  private async balancing(cap: number): Promise<void> {
+    if (this.busy || !this.now) return;
+    this.busy = true;
+    const { head } = this.now.plan;
+    let stopped = false;
+    try {
+      let so = await this.talk.act<Balanced>("balance", { head, focus: this.now.panel.id, cap });
+      while (!("refused" in so) && !so.done) {
+        this.side.balancing(so, () => { stopped = true; });
+        await new Promise((done) => setTimeout(done, 300));
+        so = await this.talk.act<Balanced>(stopped ? "cancel" : "balanced", {});
+      }
+      if ("refused" in so) return this.refused(so.refused);
+      if (!so.usable) { this.drop(); return void toast(this.stage, `${so.badge}。`, 10); }
+      const seen = await this.talk.act<Preview>("suggested", { head });
+      if ("refused" in seen) return this.refused(seen.refused);
+      this.chosen = new Set(seen.assign.map(([id]) => id));
+      this.board!.select(this.chosen);
+      this.tint(new Map(seen.assign));
+      this.pending = { gesture: { op: "balance" }, token: seen.token, title: "均衡" };
+      this.side.preview(seen, `均衡，${seen.assign.length} 个微网格`);
+      this.side.balanced(so);
+      this.say("回车提交，Esc 放弃");
+    } catch (error) { this.failed(error); } finally { this.busy = false; }
+  }
   private async locks(id: string): Promise<void> { await this.step(this.held().has(id) ? "unlock" : "lock", { unit: id }); }
-  private act(what: "merge" | "lock" | "undo" | "redo"): void {
-    if (what === "merge") void this.ask({ op: "merge", units: [...this.chosen] }, "合并");
+  private act(what: "balance" | "merge" | "lock" | "undo" | "redo"): void {
+    if (what === "balance") this.balance();
+    else if (what === "merge") void this.ask({ op: "merge", units: [...this.chosen] }, "合并");
     else if (what === "lock") void this.lockAll([...this.chosen]);
     else void this.step(what);
   }

@@ -1,6 +1,6 @@
 // The right panel: a community's grids before and after, what a step gives and takes, and the steps so far.
 import { fill, h, icon } from "../ui/dom.ts";
-import type { Effect, Now, Pair, Preview, Row } from "./talk.ts";
+import type { Balanced, Effect, Now, Pair, Preview, Row } from "./talk.ts";
 
 export interface SideHooks { focus(id: string): void; row(id: string): void; target(id: string): void; lock(id: string): void; commit(): void; drop(): void; hover(id: string | null): void }
 const FEW = "不足10";
@@ -81,6 +81,21 @@ export class Side {
   chosen(count: number, households: string, from: string): void {
     this.choosing = true;
     fill(this.step, h("h2", null, "选中"), h("p", null, `${count} 个微网格，${households} 户，现属${from}。`), h("p", { cls: "ogm-soft" }, "在地图上点要划入的三级网格，或点上面表中的一行。按住 Shift 可继续加选，Esc 取消。"));
+  }
+  /** How even the community shall become. */
+  balance(name: string, start: (cap: number) => void, drop: () => void): void {
+    const says = h("output", null, "10%");
+    const cap = h("input", { type: "range", min: "5", max: "50", step: "5", value: "10", "aria-label": "偏差上限", oninput: () => { says.textContent = `${cap.value}%`; } });
+    fill(this.step, h("h2", null, `均衡${name}`), h("p", null, "各三级网格的户数与均值之差不超过：", says), cap, h("p", { cls: "ogm-soft" }, "在这个上限内改动最少的微网格；锁住的不动，最多算十二秒，可随时停。"),
+      h("div", { cls: "pl-buttons" }, h("button", { type: "button", cls: "pl-primary", onclick: () => start(Number(cap.value) / 100) }, "开始计算"), h("button", { type: "button", cls: "ogm-control", onclick: drop }, "不做了")));
+    this.step.scrollIntoView({ block: "nearest" });
+  }
+  balancing(so: Balanced, stop: () => void): void {
+    fill(this.step, h("h2", null, "正在均衡"), h("progress", { max: "1", value: String(so.share) }), h("p", { cls: "ogm-soft" }, so.badge || "正在寻找第一个方案…"), h("div", { cls: "pl-buttons" }, h("button", { type: "button", cls: "ogm-control", onclick: stop }, so.usable ? "停下，用目前的" : "停下")));
+  }
+  /** What came of it; a badge only for a proof. */
+  balanced(so: Balanced): void {
+    this.step.prepend(h("p", { cls: so.proven ? "pl-proven" : "pl-note" }, so.badge, so.deviation !== null && so.deviation !== undefined ? `，最大偏差 ${Math.round(so.deviation * 100)}%` : ""));
   }
   waiting(): void { fill(this.step, h("h2", null, "这一笔的得与失"), h("p", { cls: "ogm-soft" }, "正在核对…")); }
   preview(seen: Preview, title: string): void {

@@ -17,10 +17,12 @@ export interface Now {
 }
 export interface Start extends Now { shapes: string; communities: { id: string; code: string; name: string }[] }
 export interface Effect { id: string; name: string; level: Level; parent: (string | null)[]; area: Pair; households: Pair; people: Pair }
-export interface Preview { token: string; effects: Effect[]; moves: { metres: number }[]; micro: number; kept: { hh: number | null } }
+export interface Balanced { done: boolean; share: number; badge: string; proven: boolean; changed: number; usable: boolean; deviation?: number | null }
+export interface Preview { assign: [string, string][]; token: string; effects: Effect[]; moves: { metres: number }[]; micro: number; kept: { hh: number | null } }
 export interface Refusal { code: string; text: string; remedy: string; rows: string[]; bbox: [number, number, number, number] | null; units: string[] }
 export type Gesture =
   | { op: "reassign"; units: string[]; target: string }
+  | { op: "balance" }
   | { op: "merge"; units: string[] }
   | { op: "redraw" | "reshape" | "split"; unit: string; path: [number, number][] };
 

@@ -15,7 +15,7 @@ export const TOOLS: { key: Tool; title: string; icon: string; letter: string; sa
 export class Bar {
   readonly root = h("nav", { cls: "pl-tools", role: "toolbar", "aria-label": "编辑工具", "aria-orientation": "vertical" });
   private readonly buttons = new Map<string, HTMLButtonElement>();
-  constructor(tool: (t: Tool) => void, act: (what: "merge" | "lock" | "undo" | "redo") => void) {
+  constructor(tool: (t: Tool) => void, act: (what: "balance" | "merge" | "lock" | "undo" | "redo") => void) {
     const button = (key: string, title: string, name: string, says: string, run: () => void) => {
       const b = h("button", { type: "button", title: says, "aria-label": says, onclick: run }, icon(name, 20), h("span", null, title));
       this.buttons.set(key, b);
@@ -24,6 +24,7 @@ export class Bar {
     fill(this.root, TOOLS.map((t) => button(t.key, t.title, t.icon, `${t.title}（${t.letter}）：${t.says}`, () => tool(t.key))), h("hr", null),
       button("merge", "并", "merge", "合并选中的微网格（M），须属同一个三级网格且相邻", () => act("merge")),
       button("lock", "锁", "locked", "锁定或解锁选中的微网格（L）", () => act("lock")), h("hr", null),
+      button("balance", "均衡", "scales", "一键均衡：在偏差上限内，用最少的改动把本社区调匀", () => act("balance")), h("hr", null),
       button("undo", "撤销", "undo", "撤销（Ctrl+Z）", () => act("undo")), button("redo", "重做", "redo", "重做（Ctrl+Y）", () => act("redo")));
   }
   tool(now: Tool): void { for (const t of TOOLS) this.buttons.get(t.key)!.setAttribute("aria-pressed", String(t.key === now)); }

@@ -60,6 +60,7 @@ const ICONS: Record<string, string> = {
   unlocked: "M5 9h10v8H5zM7 9V6.500a3 3 0 0 1 5.800-1",
   undo: "M7 5 3.500 8.500 7 12M3.500 8.500H12a4 4 0 0 1 0 8H8",
   redo: "M13 5l3.500 3.500L13 12M16.500 8.500H8a4 4 0 0 0 0 8h4",
+  scales: "M10 3v13M6 16.500h8M3.500 6h13M3.500 6 1.500 11h4zM16.500 6l-2 5h4z",
   warn: "M10 3.500 17.500 16.500h-15zM10 8.500v3.700M10 14.200v.4",
 };
 export function icon(name: string, size = 18): SVGElement {
