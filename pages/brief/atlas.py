@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from geo.model.codes import Level
-from geo.model.errors import GovernanceError
+from geo.model.errors import GovernanceError, NotFound
 from geo.rules.publish import permit
 from pages.parts import frame, order, press, save
 from pages.parts.door.identity import current_scope
@@ -29,6 +29,9 @@ def main() -> None:
             st.markdown(f"共 **{len(codes)}** 页，每页一个{tier}：地图、编号、诉求、位置。在后台生成，可以随时取消。")
             if wanted:
                 press.start(scope, spec, level=TIERS[tier].value, title=tier)
+        except NotFound as nothing:  # a place too small for a book: no fault of anybody
+            st.info(str(nothing), icon=":material/info:")
+            codes = []
         except GovernanceError as error:
             frame.fault(error)
             codes = []

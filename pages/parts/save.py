@@ -136,8 +136,12 @@ def pages_of(rows: Material, spec: SheetSpec, level: Level) -> list[str]:
     if level not in PAGE:
         raise BadInput(f"图册不能按“{level.title}”分页。", remedy=f"可选：{'、'.join(one.title for one in PAGE)}。")
     code, name, own = rows.place(spec.view.place)
-    if own in (Level.L2, Level.L3, Level.MICRO, Level.DEDICATED):
-        return [code[:12]]
+    if own is Level.L2:
+        return [code]
+    if own in (Level.L3, Level.MICRO, Level.DEDICATED):
+        raise NotFound(
+            "图册按社区、镇街或片区分页，这里比社区还小。", remedy="请选择社区或更大的地点；小网格可在“单图”出图。"
+        )
     found = [str(one) for one in rows.facts.under(code, level).index]
     if not found:
         raise NotFound(f"{name}下没有{level.title}，图册是空的。", remedy="请换一个地点或分页层级。")

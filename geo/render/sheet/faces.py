@@ -48,6 +48,12 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(_advance(char, bold) for char in text) * size
 
 
+def family(text: str) -> list[str]:
+    """Families a text needs: only the first where it holds every character, as each one more is looked up anew."""
+    known = _common()
+    return faces()[:1] if all(ord(char) in known for char in text) else faces()
+
+
 def legible(text: str) -> tuple[str, str]:
     """Return the text as the faces can print it, and the characters they cannot (printed as 〓)."""
     missing = "".join(char for char in text if not char.isspace() and ord(char) not in _signs())
@@ -56,7 +62,7 @@ def legible(text: str) -> tuple[str, str]:
 
 def forget() -> None:
     """Look the faces up anew: after set-up made them."""
-    for kept in (_own, _fonts, _signs, _advance):
+    for kept in (_own, _fonts, _signs, _common, _advance):
         kept.cache_clear()
 
 
@@ -85,6 +91,11 @@ def _fonts(bold: bool) -> tuple[FT2Font, ...]:  # noqa: FBT001 - the key of a ca
 @lru_cache(maxsize=1)
 def _signs() -> frozenset[int]:
     return frozenset(code for font in _fonts(bold=False) for code in font.get_charmap())
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[int]:
+    return frozenset(_fonts(bold=False)[0].get_charmap()) | {ord("\n")}
 
 
 @lru_cache(maxsize=40_000)

@@ -178,6 +178,7 @@ class Names:
                 textcoords="offset points",
                 ha="left" if ha == "left" else "center",
                 va="center_baseline" if text == "▲" else "center",
+                fontfamily=faces.family(text),
                 fontsize=size,
                 fontweight="bold" if bold else "normal",
                 color=paint(color),

@@ -127,6 +127,7 @@ class Page:
                     x,
                     y,
                     said,
+                    fontfamily=faces.family(said),
                     fontsize=max(size, SMALLEST),
                     fontweight="bold" if bold else "normal",
                     color=paint(color) or "none",
@@ -201,17 +202,10 @@ class Page:
         z: float = 6,
     ) -> None:
         """Draw a matplotlib marker of `size` points."""
-        self.ink.plot(
-            [x],
-            [y],
-            marker=sign,
-            markersize=size,
-            color=paint(color),
-            markeredgecolor=paint(edge),
-            markeredgewidth=width,
-            linestyle="none",
-            zorder=z,
-        )
+        made = Line2D([x], [y], marker=sign, markersize=size, color=paint(color), linestyle="none", zorder=z)
+        made.set_markeredgecolor(paint(edge) or "none")
+        made.set_markeredgewidth(width)
+        self.ink.add_line(made)
 
     def texts(self) -> list[Text]:
         """Every text on the sheet that says something; not the white rims below them."""

@@ -95,7 +95,7 @@ class Panel:
             else:
                 zoom = self.zoom if view is None else max(self.zoom, drawn_at(layer, view))
                 frame = self.material.seen(layer.key, self.window)
-                if layer.kind in (Kind.POINT, Kind.COUNT, Kind.LABEL):
+                if layer.kind in (Kind.POINT, Kind.COUNT, Kind.LABEL) or layer.key == "base_buildings":
                     frame = _inside(frame, within)
                 if draw_layer(self.axes, layer, frame, zoom=zoom, z=float(z), names=self.names):
                     self.drawn.append(layer)

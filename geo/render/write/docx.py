@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from docx import Document
 from docx.document import Document as Book
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -29,7 +29,9 @@ TITLE, BODY, HEAD, SUB, LATIN = "方正小标宋简体", "仿宋_GB2312", "黑�
 LINE = Pt(28.95)  # 22 lines of 28 characters
 SIZE = Pt(16)
 MARGINS = (37, 35, 28, 26)  # mm: top, bottom, left, right
-MAP = (5.9, 6.9)  # inch
+MAP = (5.9, 5.2)  # inch
+MOST_PLACES = 5
+WIDE_MM = 156.0  # 28 characters
 NUMERALS = "一二三四五六七八九"
 
 
@@ -63,11 +65,11 @@ def write_docx(material: Material, spec: SheetSpec, ticket: Ticket) -> bytes:
             ]
             _table(book, ("片区", f"覆盖{material.estimated}", "圈外人数"), rows)
         elif n == 3 and len(told.nine):  # noqa: PLR2004 - the fourth chapter
+            wide = told.nine.iloc[:, :MOST_PLACES]  # the place and its 片区: more columns do not fit the page
             rows = [
-                (name, *[shown(value) for value in row])
-                for name, row in zip(told.nine.index, told.nine.to_numpy(), strict=True)
+                (name, *[shown(value) for value in row]) for name, row in zip(wide.index, wide.to_numpy(), strict=True)
             ]
-            _table(book, ("人群", *told.nine.columns), rows, size=10)
+            _table(book, ("人群", *wide.columns), rows, first=2.4)
     if spec.remark:
         _text(book.add_paragraph(), f"备注：{spec.remark}", BODY, indent=True)
     _text(book.add_paragraph(), f"{ticket.account}　{ticket.role}", BODY, align=WD_ALIGN_PARAGRAPH.RIGHT)
@@ -144,17 +146,27 @@ def _faces(properties: Any, face: str) -> None:  # noqa: ANN401 - an element of 
         fonts.set(qn(name), value)
 
 
-def _table(book: Book, head: tuple[str, ...], rows: Sequence[Sequence[str]], *, size: float = 12) -> None:
+def _table(
+    book: Book, head: tuple[str, ...], rows: Sequence[Sequence[str]], *, size: float = 12, first: float = 1.6
+) -> None:
     table = book.add_table(rows=1 + len(rows), cols=len(head), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    share = WIDE_MM / (first + len(head) - 1)
+    for x, column in enumerate(table.columns):
+        column.width = Mm(share * (first if x == 0 else 1.0))
     for y, cells in enumerate([head, *rows]):
+        # A row stays on one page.
+        table.rows[y]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
         for x, text in enumerate(cells):
+            table.cell(y, x).width = table.columns[x].width
             _cell(table.cell(y, x), str(text), size, head=y == 0, left=x == 0)
     marker = OxmlElement("w:tblHeader")  # the head is repeated on the next page
     table.rows[0]._tr.get_or_add_trPr().append(marker)  # noqa: SLF001
 
 
 def _cell(cell: Cell, text: str, size: float, *, head: bool, left: bool) -> None:
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     paragraph = cell.paragraphs[0]
     paragraph.alignment = (
         WD_ALIGN_PARAGRAPH.CENTER if head else WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.RIGHT

@@ -21,6 +21,7 @@ from pptx.util import Inches, Pt
 from geo.render.style import paint
 
 FACE = "微软雅黑"
+CROWDED = 10  # dates under a line
 LEFT, RIGHT, TOP = 0.55, 12.78, 1.35  # inch: edges of what a slide says
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
@@ -152,9 +153,20 @@ def chart(
         values_axis.minimum_scale = 0
     names_axis.format.line.color.rgb = rgb("control")
     names_axis.has_major_gridlines = False
-    if kind is XL_CHART_TYPE.BAR_CLUSTERED:
-        names_axis.reverse_order = True
+    if line:
+        _thin(names_axis, len(categories))
     return made
+
+
+def _thin(axis: object, n: int) -> None:
+    """Name only every so many dates under a line."""
+    if n <= CROWDED:
+        return
+    skip = etree.SubElement(axis._element, qn("c:tickLblSkip"))  # noqa: SLF001 - no API
+    skip.set("val", str(-(-n // CROWDED)))
+    after = axis._element.find(qn("c:noMultiLvlLbl"))  # noqa: SLF001
+    if after is not None:
+        after.addprevious(skip)
 
 
 def set_faces(deck: Presentation) -> None:

@@ -30,12 +30,12 @@ SIZE = 7.0
 def build(draft: Draft) -> tuple[str, str]:
     """Draw the map above, the figures, classes and locator below."""
     page, material = draft.page, draft.material
-    place = draft.place[:12]
+    place = draft.place
     shape = material.outline(place)
     whole = body(page)
     box = Box(whole.left, whole.bottom + LOWER + 8, whole.right, whole.top)
     view = panel(page, material, box, shape.bounds, margin=0.04, room=(0, 14, 0, 0))
-    view.draw(BASE)
+    view.draw(BASE, within=shape)
     grids = material.facts.grids_of(place)
     areas = material.areas(Level.MICRO).geometry.reindex(grids.index)
     load = pd.to_numeric(grids["load"], errors="coerce").to_numpy(dtype=float)
@@ -169,6 +169,6 @@ TEMPLATE = Template(
     "网格图册页",
     "A4 一页：一个社区的微网格、编号、诉求与位置",
     A4,
-    frozenset({Level.L2, Level.L3, Level.MICRO}),
+    frozenset({Level.L2}),
     build,
 )

@@ -41,10 +41,7 @@ def build(draft: Draft) -> tuple[str, str]:
     room = (0.0, 22.0, RAIL if tall else 0.0, 6.0)
     view = panel(page, material, whole, shape.bounds, margin=0.02, room=room)
     view.draw(KEYS, within=shape)
-    reach = material.seen("circles", view.window)
-    paths = [compound(one) for one in reach.geometry]
-    tone = to_rgba(paint("teal") or "none", 0.11)
-    view.axes.add_collection(PathCollection(paths, facecolors=[tone], linewidths=0, zorder=6.2))
+    reached = fill(view)
     view.veil(shape, alpha=0.8, z=13.5)
     view.edge(shape)
     furniture.scale_bar(view)
@@ -52,7 +49,7 @@ def build(draft: Draft) -> tuple[str, str]:
     _list(
         draft, Box(whole.right - RAIL - 4, whole.top - 62 - 15.0 * (LIST + 2), whole.right - 10, whole.top - 52), view
     )
-    extra = [key.Line("fill", "#D2E7E3", "中心服务圈，重叠处更深")] if len(reach) else []
+    extra = [key.Line("fill", "#D2E7E3", "中心服务圈，重叠处更深")] if reached else []
     key.corner(view, material.profile, shape, extra=extra)
     view.finish()
     draft.took(view)
@@ -61,6 +58,15 @@ def build(draft: Draft) -> tuple[str, str]:
         shapely.area(shapely.intersection(shape, shapely.union_all(list(gaps.geometry)))) / 1e6 if len(gaps) else 0.0
     )
     return covered_finding(draft), f"{draft.name}，{material.reach}；圈外 {inside:.1f} 平方公里"
+
+
+def fill(view: Panel) -> int:
+    """Tint what each centre reaches, darker where several do; answers how many are in sight."""
+    reach = view.material.seen("circles", view.window)
+    tone = to_rgba(paint("teal") or "none", 0.11)
+    paths = [compound(one) for one in reach.geometry]
+    view.axes.add_collection(PathCollection(paths, facecolors=[tone], linewidths=0, zorder=6.2))
+    return len(reach)
 
 
 def _list(draft: Draft, box: Box, view: Panel) -> None:

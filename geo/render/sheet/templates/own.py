@@ -16,7 +16,9 @@ FINE = frozenset({Level.L3, Level.MICRO, Level.DEDICATED})
 def build(draft: Draft) -> tuple[str, str]:
     """Draw every overlay the view names; None takes those usual on the screen."""
     page, material = draft.page, draft.material
-    place = draft.place[:12] if draft.level in FINE else draft.place  # a picture shows at least a 社区
+    place = draft.place
+    if draft.level in FINE:  # a picture shows at least a 社区, or as much as the account sees
+        place = place[:12] if place[:12] in material.places.index else material.scope.root
     shape = material.outline(place)
     view = panel(page, material, body(page), shape.bounds, margin=0.03, room=(0, 22, 0, 6))
     asked = draft.spec.view.layers
