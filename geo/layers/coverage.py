@@ -7,6 +7,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from geo.layers.base import Entry, Kind, Layer
 from geo.layers.circles import MINUTES, how, how_found
 from geo.layers.paint import Line
+from geo.layers.walked import solid
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
@@ -32,9 +33,10 @@ def load(store: Reads, scope: Scope, _view: ViewSpec) -> GeoDataFrame:
         )
         note = f"{coverage.NOTE}，半径 {profile.circle_radius_m:,.0f} 米"
     else:
-        whole = shapely.intersection(shapely.union_all(bare(areas.geometry)), united(edge, str(areas.crs)))
-        parts = [part for part in shapely.get_parts(whole) if isinstance(part, shapely.Polygon)]
-        area = GeoSeries([shapely.MultiPolygon(parts)], crs=areas.crs).to_crs(WGS)
+        flat = areas.geometry.to_crs(profile.measure_crs)
+        whole = shapely.intersection(shapely.union_all(bare(flat)), united(edge, profile.measure_crs))
+        # gaps below a hectare are no gaps (geo.rules.coverage.gaps): their rings would only be noise
+        area = GeoSeries([solid(whole, smallest_m2=coverage.HECTARE)], crs=flat.crs).to_crs(WGS)
         note = how(metres)
     area.index = pd.Index(["coverage"], name="code")
     frame = GeoDataFrame({"name": ["15分钟服务圈"], "note": [note]}, geometry=area, index=area.index)

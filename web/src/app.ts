@@ -143,7 +143,7 @@ export class App {
     this.panel = new Panel(store, (keys) => this.toggle(keys));
     this.rail = new Rail({
       pick: (c) => this.select(c), open: (what, code) => this.tell("opened", { what, code }), hover: (c) => this.scene?.highlight(c), close: () => this.up(),
-      retry: () => this.fetchRail(), links: () => ({ sheet: this.component.data.links?.sheet, circles: this.component.data.looks?.find((l) => l.title === "服务圈" && !l.active)?.url }),
+      retry: () => this.fetchRail(), links: () => ({ sheet: this.component.data.links?.sheet, circles: this.circlesHere() }),
     }, m, this.places);
     this.rail.phone = phone;
     this.floats = new Floats({ zoom: (by) => this.scene?.map.zoomTo(this.scene.map.getZoom() + by, { duration: this.scene.slow ? 0 : 200 }), home: () => this.scene?.goHome(), download: () => this.download(), up: () => this.up(), layers: () => this.openPanel(), search: () => this.strip.search.open(), deck: () => this.component.data.links?.deck });
@@ -383,6 +383,12 @@ export class App {
     if (!first) this.figures.arrange();
   }
 
+  /** The look 服务圈 at the place on the screen. */
+  private circlesHere(): string | undefined {
+    const look = this.component.data.looks?.find((l) => l.title === "服务圈" && !l.active);
+    const { place } = this.store.state;
+    return look && `${look.url}${place === this.manifest.root ? "" : `?place=${encodeURIComponent(place)}`}`;
+  }
   private fetchRail(): void {
     if (this.component.data.mode === "circles") return;
     const { place, days } = this.store.state;
