@@ -1,6 +1,7 @@
 """出图 in a browser: what is previewed is what is fetched, by its maker and nobody else."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -43,8 +44,7 @@ def test_the_preview_is_a_picture_of_the_asker_only(desk, browser, server):
 def test_a_click_brings_a_whole_file_with_its_number(desk, browser, server):
     file = fetched(desk)
     assert file.suggested_filename.startswith("上街区_主图_410106-")
-    with open(file.path(), "rb") as body:
-        picture = Image.open(BytesIO(body.read()))
+    picture = Image.open(BytesIO(Path(file.path()).read_bytes()))
     assert picture.format == "PNG"
     assert picture.size[0] > 2400
     address = desk.locator("a.ogm-file").get_attribute("href")
@@ -60,7 +60,7 @@ def test_a_click_brings_a_whole_file_with_its_number(desk, browser, server):
 
 
 def test_internal_asks_for_a_reason(desk):
-    desk.get_by_role("button", name="内部", exact=True).click()
+    desk.locator("[data-testid=stButtonGroup] button").filter(has_text="内部").click()
     until(desk, "document.body.innerText.includes('需要写明用途')")
-    desk.get_by_role("button", name="会议", exact=True).click()
+    desk.locator("[data-testid=stButtonGroup] button").filter(has_text="会议").click()
     until(desk, "document.querySelector('img.ogm-sheet')")
