@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
+from data import queries
 from data.chain import Seal
+from data.frames import frame
 from data.plans import log
 from data.plans.book import LOCKS, Info, Lock, head_to, info_of, locks_of, read_plan, stale
 from data.plans.mainline import sync
 from data.plans.versions import Row, living, over, put, put_shapes, row_of, rows_at, unit_of, units
 from data.plans.versions import get_shapes as shapes_of
 from data.store import Store
-from data.tables import Plan
+from data.tables import DataVersion, Plan
 from data.ulid import ulids
 from data.vault import clock, dump
 from geo.model.codes import Level
@@ -32,6 +34,7 @@ from geo.plan.plane import box_back
 from geo.plan.refused import Refused
 from geo.plan.states import State, need_editable
 from geo.plan.today import homes
+from geo.plan.units import Homes
 
 OPEN_PLANS = 4  # coverages kept in memory; each about 30 MB for 2,334 micro grids
 
@@ -57,6 +60,7 @@ class Desk:
         self.seal = seal or Seal(store.path)
         self.crs = store.profile().measure_crs
         self._lock = RLock()
+        self._homes: tuple[int, Homes] | None = None
         self._kept: OrderedDict[str, tuple[int, int, Coverage]] = OrderedDict()
         self._seen: OrderedDict[str, Change] = OrderedDict()
 
@@ -232,7 +236,7 @@ class Desk:
             self._kept.move_to_end(info.id)
             return kept[2]
         rows = over(living(connection, None, info.base_seq), rows_at(connection, info.id, None))
-        cov = Coverage(units(connection, rows), homes(self.store.home_points(self.whole()), self.crs))
+        cov = Coverage(units(connection, rows), self.homes(connection))
         self._keep(info.id, info.head_seq, info.base_seq, cov)
         return cov
 
@@ -247,6 +251,13 @@ class Desk:
         self._kept.pop(plan, None)
         cov.take(change)
         self._keep(plan, seq, base, cov)
+
+    def homes(self, connection: Connection) -> Homes:
+        """Read where households live, in the same snapshot; kept until the data change."""
+        version = connection.scalar(select(func.max(DataVersion.seq))) or 0
+        if self._homes is None or self._homes[0] != version:
+            self._homes = (version, homes(frame(connection, queries.HOMES, index="building"), self.crs))
+        return self._homes[1]
 
     def whole(self) -> Scope:
         """Scope of the engine itself: it reads the whole district, and only counts."""

@@ -20,7 +20,6 @@ from geo.plan.coverage import Coverage
 from geo.plan.edit import work_out
 from geo.plan.keys import point_keys
 from geo.plan.refused import Refused
-from geo.plan.today import homes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,7 @@ def rebase(desk: Desk, who: Scope, plan: str, head: int, *, drop: frozenset[int]
         now = sync(connection, desk.seal, who, desk.crs)
         base = living(connection, None, now)
         own = rows_at(connection, plan, None)
-        points = homes(desk.store.home_points(desk.whole()), desk.crs)
-        cov = Coverage(units(connection, base), points)
+        cov = Coverage(units(connection, base), desk.homes(connection))
         gate = desk.gate(connection, cov, who, plan)
         kept: list[int] = []
         dropped: list[tuple[int, str, str]] = []

@@ -23,7 +23,6 @@ from geo.plan.codes import coded
 from geo.plan.coverage import Coverage, union
 from geo.plan.outline import degrees
 from geo.plan.plane import Known, path_to_plane
-from geo.plan.today import homes
 from geo.rules.rounding import people
 from geo.rules.shapes import bare
 
@@ -72,9 +71,7 @@ def frames(desk: Desk, what: str | datetime) -> dict[Level, GeoDataFrame]:
         parent zone households people, geometry EPSG:4490, the stored digits wherever a vertex is stored.
     """
     with desk.store.reading() as connection:
-        cov = Coverage(
-            units(connection, rows_of(connection, what)), homes(desk.store.home_points(_all(desk)), desk.crs)
-        )
+        cov = Coverage(units(connection, rows_of(connection, what)), desk.homes(connection))
         used = list(connection.scalars(select(Grid.code).distinct()))
     codes = {key: unit.code for key, unit in cov.units.items()} | coded(cov, used)
     back = known(desk)

@@ -17,6 +17,7 @@ from geo.plan.edit import work_out
 from geo.plan.refused import Refused
 from tests.plan.conftest import LEADER, OTHER, PLANNER, ids
 from tests.plan.invariants import Start, broken, state
+from tests.worlds import small_store
 
 L2 = "410106001001"
 
@@ -228,3 +229,12 @@ def test_the_log_refuses_changes_and_a_lost_key_is_told(desk):
     op = cut(late.coverage(plan.id), ids(late.coverage(plan.id))[L2 + "001001"])
     with pytest.raises(Exception, match="密钥"):
         late.commit(PLANNER, plan.id, op, plan.head_seq)
+
+
+def test_a_desk_works_over_a_store_in_memory(tmp_path):
+    made = Desk(small_store(tmp_path, url="sqlite://"))
+    plan = made.create(PLANNER, "试划").id
+    story(made, plan)
+    made.close()
+    assert verify(made).faults == []
+    made.store.close()
