@@ -14,8 +14,8 @@ from pages.parts.rooms import ROOMS, allowed
 CURRENT = ' aria-current="page"'
 
 
-def header(scope: Scope, place: str, *, synthetic: bool) -> None:
-    """Draw the right end of the top bar: stamp, for which place and in which role, sign-out."""
+def header(scope: Scope, place: str, *, synthetic: bool, room: str) -> None:
+    """Draw the right end of the top bar: stamp, for which place and in which role, sign-out; mark the room."""
     stamp = '<span class="ogm-stamp">演示数据</span>' if synthetic else ""
     form = (
         '<form method="post" action="/logout">'
@@ -24,7 +24,12 @@ def header(scope: Scope, place: str, *, synthetic: bool) -> None:
     )
     who = f"<b>{escape(place)}</b><span>{scope.role.title}</span>"
     with st.container(key="ogm_who"):
-        st.html(f'<div class="ogm-who">{stamp}{who}{form}</div>')
+        # data-door lights the room in the top bar on all its pages (page.css): the framework lights one page only.
+        st.html(f'<div class="ogm-who" data-door="{_door(scope, room)}">{stamp}{who}{form}</div>')
+
+
+def _door(scope: Scope, room: str) -> str:
+    return next((screen.key for screen in allowed(scope.role) if screen.room == room and screen.listed), "")
 
 
 def looks(scope: Scope, active: str, spec: ViewSpec | None = None) -> list[dict[str, object]]:

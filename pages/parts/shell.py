@@ -36,7 +36,8 @@ def main() -> None:
     kiosk = bool(st.context.is_embedded)
     page = st.navigation(pages, position="hidden" if kiosk else "top")
     place, synthetic = _about(scope)
-    frame.header(scope, place, synthetic=synthetic)
+    here = next((screen for screen in screens if screen.key == page.url_path), screens[0])
+    frame.header(scope, place, synthetic=synthetic, room=here.room)
     try:
         page.run()
     except GovernanceError as error:

@@ -51,3 +51,10 @@ def test_every_reader_and_figure_is_in_its_list():
 
 def read(path):
     return path.read_text(encoding="utf-8")
+
+
+def test_the_style_sheet_lights_every_room():
+    style = (ROOT / "web" / "src" / "page.css").read_text(encoding="utf-8")
+    for at, screen in enumerate(ROOMS):
+        rule = f'[data-door="{screen.key}"]) [data-testid="stTopNavLink"][href$="/{screen.key if at else ""}"]'
+        assert (rule in style) == screen.listed, screen.key
