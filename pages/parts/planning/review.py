@@ -12,7 +12,7 @@ from geo.model.scope import Scope
 from geo.plan.checks import TITLES, check
 from geo.plan.coverage import Coverage
 from geo.plan.facts import by_id, facts
-from geo.plan.states import STEPS
+from geo.plan.states import EDITORS, STEPS
 from geo.plan.units import Unit
 from geo.rules import rounding
 from pages.parts.planning import drawing, words
@@ -20,12 +20,14 @@ from pages.parts.planning.room import base_of, desk, plan_of
 from pages.parts.wiring import store
 
 WORKER = "网格员"
+L2_DIGITS = 12
 
 
 def faults(scope: Scope, plan: str) -> pd.DataFrame:
-    """List what is wrong with a plan: 类别 程度 问题 网格, grave ones first; 网格 is the first unit's code."""
+    """List what is wrong with a plan: 类别 程度 问题 网格 位置, grave ones first; 网格 is the first unit's code."""
     plan_of(scope, plan)
     cov = desk().coverage(plan)
+    editor = scope.role in EDITORS
     found = check(cov.units.values(), by_id(facts(store(), desk().whole()), cov))
     codes = [cov.units[f.units[0]].code or "" if f.units and f.units[0] in cov.units else "" for f in found]
     return pd.DataFrame(
@@ -34,6 +36,9 @@ def faults(scope: Scope, plan: str) -> pd.DataFrame:
             "程度": ["必须改正" if f.grave else "请核对" for f in found],
             "问题": [f.text for f in found],
             "网格": codes,
+            "位置": [
+                f"/edit?plan={plan}&place={code}" if editor and len(code) >= L2_DIGITS else None for code in codes
+            ],
         }
     )
 

@@ -64,7 +64,7 @@ export class Desk {
     api.watch();
     const engine = engineOf();
     try {
-      const [manifest, start] = await Promise.all([api.json<Manifest>(this.component.data.manifest), this.talk.state(this.plan.place ?? "")]);
+      const [manifest, start] = await Promise.all([api.json<Manifest>(this.component.data.manifest), this.talk.state((this.plan.place ?? "").slice(0, 12))]);
       this.units.put(await api.json(start.shapes));
       fill(this.stage, this.mapBox, this.card, this.hint, this.tip, this.legend(), this.zoom(), h("div", { cls: "ogm-foot" }, h("div", { cls: "ogm-north", "aria-label": "上方为北" }, h("i", null), "北"), h("span", { cls: "ogm-note" }, "示意边界，不作划界依据")));
       fill(this.host, this.strip, this.bar.root, this.stage, this.side.root, h("div", { cls: "pl-small" }, h("p", null, "调整边界需要电脑：请用 1366 像素以上宽的窗口打开这一页。"), h("a", { href: this.component.data.links?.review ?? "/plans" }, "在手机上可以查看检查、对比与审批")));
@@ -75,6 +75,8 @@ export class Desk {
       this.gestures();
       this.take("point");
       this.show(start);
+      const asked = [...this.units.all.values()].find((u) => u.code === this.plan.place && u.level !== "l2");
+      if (asked) { this.board.fault(asked.box); this.board.fit(asked.box); }
     } catch (error) {
       this.broken(error);
     }
