@@ -192,7 +192,9 @@ export class Desk {
     const map = this.board!.map;
     const drag = () => this.tool === "brush" || this.tool === "lasso";
     let began: { x: number; y: number; shift: boolean } | null = null;
+    let dragged = false;
     map.on("mousedown", (e) => {
+      dragged = false;
       if (!drag() || e.originalEvent.button !== 0) return;
       began = { x: e.point.x, y: e.point.y, shift: e.originalEvent.shiftKey };
       this.path = [[e.lngLat.lng, e.lngLat.lat]];
@@ -209,15 +211,15 @@ export class Desk {
       if (!began) return;
       const far = Math.hypot(e.point.x - began.x, e.point.y - began.y) > 4 || (this.path?.length ?? 0) > 4;
       if (far && this.tool === "lasso" && this.path) this.pick(new Set([...(began.shift ? this.chosen : []), ...this.units.within([...this.path, this.path[0]])]));
-      if (far) swallow = performance.now();
+      dragged = far;
       began = null;
       this.path = null;
       this.board!.lasso(null);
     };
-    let swallow = -1e9;
     map.on("mouseup", end);
     map.on("click", (e) => {
-      if (performance.now() - swallow < 80 || !this.now?.plan.editable) return;
+      // A ring that ends where it began is also a click to the map; it is none to us.
+      if (dragged || !this.now?.plan.editable) return;
       if (DRAWN.has(this.tool) && (this.tool === "cut" || this.chosen.size === 1)) return;
       this.click([e.lngLat.lng, e.lngLat.lat], e.originalEvent.shiftKey);
     });
