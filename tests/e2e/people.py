@@ -8,7 +8,7 @@ from geo.model.scope import Role
 from pages.parts.rooms import allowed
 from tests.browser import context, until
 from tests.door.clients import Visitor
-from tests.shots.views import circles, framed, live, still
+from tests.shots.views import circles, counted, framed, live, still
 
 DISTRICT, STREET, OTHER_STREET = "410106", "410106001", "410106002"
 COMMUNITY, L3, MICRO = "410106001005", "410106001005003", "410106001005003002"
@@ -19,12 +19,6 @@ ROOTS = {
     Role.GRID_WORKER: L3,
     Role.ADMIN: DISTRICT,
 }
-
-
-def counted(page: Page) -> None:
-    """Wait until the look 诉求 has counted and painted."""
-    until(page, "window.__ogm_issues?.stats().painted")
-    page.wait_for_timeout(1500)
 
 
 READY = {

@@ -44,6 +44,12 @@ def circles(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
+def counted(page: Page) -> None:
+    """Wait until the look 诉求 has counted and painted."""
+    until(page, "window.__ogm_issues?.stats().painted", timeout_s=90)
+    page.wait_for_timeout(1500)
+
+
 def framed(page: Page) -> None:
     """Wait for the light map inside its frame."""
     still("iframe")(page)
@@ -60,9 +66,13 @@ VIEWS = {
         View("nine", "leader", "/?layers=zones,l2,outline,labels,nine", live),
         View("circles", "leader", "/circles", circles),
         View("reach", "leader", "/circles?place=410106-Z4&kmh=3", circles),
+        View("issues", "leader", "/issues?days=90", counted),
         View("relief", "leader", "/relief", still("[data-testid=stDeckGlJsonChart] canvas")),
         View("light", "leader", "/?engine=light", framed),
         View("signin", None, "/login", lambda page: page.wait_for_timeout(500)),
+        View("plans", "planner", "/plans", still("[data-testid=stHeading]")),
+        View("sheet", "leader", "/sheet", still("img.ogm-sheet")),
+        View("papers", "leader", "/papers", still("[data-testid=stButton]")),
         View("load", "admin", "/load", still("[data-testid=stFileUploader]")),
         View("health", "admin", "/health", still("[data-testid=stButton]")),
     )
@@ -79,6 +89,10 @@ KEPT = (
     "community_390x844",
     "micro_1920x1080",
     "nine_1366x768",
+    "circles_1366x768",
+    "reach_1366x768",
+    "issues_1366x768",
+    "sheet_1366x768",
     "relief_1366x768",
     "light_1366x768",
     "signin_1366x768",
