@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo.model.errors import GovernanceError
 from geo.model.view import PERIODS, ViewSpec
-from pages.parts import cards, frame, lightmap, mapbox, scene, state, view
+from pages.parts import cards, frame, lightmap, mapbox, saved, scene, state, view
 from pages.parts.door.identity import current_scope
 
 
@@ -39,12 +39,15 @@ def _mount(spec: ViewSpec) -> None:
             "days": spec.days,
             "looks": frame.looks(scope, "onemap"),
             "links": {"deck": "/relief", "light": "/?engine=light"},
+            **saved.playlist(scope, st.query_params),
         },
     )
     if result.engine == "none" and st.session_state.get(state.ENGINE) != "none":
         st.session_state[state.ENGINE] = "none"
         st.rerun()
-    if result.opened:
+    if result.opened and result.opened.get("what") == "save":
+        saved.dialog(scope, str(result.opened.get("search", "")))
+    elif result.opened:
         try:
             cards.rows_dialog(scope, result.opened, _days(spec))
         except GovernanceError as error:

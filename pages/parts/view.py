@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 
 from geo.model.view import ENGINES, PERIODS, ViewSpec
 
-# `v`, `layers`, `level`, `cls` and `st` are read by the browser; embed* belong to Streamlit.
-KNOWN = frozenset({"place", "days", "engine", "layers", "v", "cls", "st", "level", "embed", "embed_options"})
+# Read by the browser alone; embed* belong to Streamlit.
+BROWSER = frozenset({"v", "layers", "cls", "st", "level", "kiosk", "dwell", "refresh"})
+KNOWN = BROWSER | {"place", "days", "engine", "embed", "embed_options"}
 
 
 def read(query: Mapping[str, str], places: Collection[str], root: str, root_name: str) -> tuple[ViewSpec, list[str]]:

@@ -29,6 +29,8 @@ READY = {
     "plans": still("[data-testid=stHeading]"),
     "edit": still("[data-testid=stHeading]"),
     "review": still("[data-testid=stHeading]"),
+    "nine": still(".ogm-ninetable"),
+    "wall": still(".ogm-wallgo"),
     "load": still("[data-testid=stFileUploader]"),
     "health": still("[data-testid=stButton]"),
     "sheet": still("img.ogm-sheet"),

@@ -20,6 +20,7 @@ import { Rail } from "./ui/rail.ts";
 import type { Circles } from "./circles/index.ts";
 import { bottomBar, broken, noMap, skeleton } from "./ui/states.ts";
 import { Strip } from "./ui/strip.ts";
+import type { Wall } from "./wall/index.ts";
 import * as url from "./url.ts";
 
 export interface Ready { firstPaint: number | null; allPaint: number | null; card: number | null; toggle: number | null }
@@ -54,6 +55,8 @@ export class App {
   private readonly parked = new Set<string>();
   /** Once somebody has switched single events, the map no longer does it for them. */
   private chosen = false;
+  /** The wall, where the address asks for it. */
+  wall: Wall | null = null;
   /** The look 服务圈, once it was opened; its code comes with its first use. */
   circles: Circles | null = null;
 
@@ -105,6 +108,18 @@ export class App {
     }
     if (wanted()) this.circles.enter(this.component.data.looks ?? []);
   }
+  private async kiosk(): Promise<void> {
+    const { Wall } = await import("./wall/index.ts");
+    this.wall ??= new Wall({
+      host: this.host, manifest: () => this.manifest, manifestUrl: () => this.manifestUrl, places: this.places, store: this.store,
+      apply: (search) => {
+        history.replaceState(history.state, "", location.pathname + search + location.hash);
+        this.restore();
+        if (!url.read(search).view) this.scene?.fly(this.places.row(this.store.state.place));
+      },
+      renew: () => this.renew(), resize: (zoom) => { this.scene?.map.setPixelRatio(this.scene.slow ? 1 : Math.min((devicePixelRatio || 1) * zoom, 4)); this.scene?.map.resize(); },
+    }, this.component.data.views ?? []);
+  }
   detach(parent: HTMLElement): void {
     if (this.host.parentElement === parent) this.host.remove();
   }
@@ -120,6 +135,7 @@ export class App {
     try {
       this.assemble();
       void this.look();
+      if (new URLSearchParams(location.search).get("kiosk") === "1") void this.kiosk();
     } catch (error) {
       this.broken(error);
     }
@@ -146,7 +162,7 @@ export class App {
       retry: () => this.fetchRail(), links: () => ({ sheet: this.component.data.links?.sheet, circles: this.circlesHere() }),
     }, m, this.places);
     this.rail.phone = phone;
-    this.floats = new Floats({ zoom: (by) => this.scene?.map.zoomTo(this.scene.map.getZoom() + by, { duration: this.scene.slow ? 0 : 200 }), home: () => this.scene?.goHome(), download: () => this.download(), up: () => this.up(), layers: () => this.openPanel(), search: () => this.strip.search.open(), deck: () => this.component.data.links?.deck });
+    this.floats = new Floats({ zoom: (by) => this.scene?.map.zoomTo(this.scene.map.getZoom() + by, { duration: this.scene.slow ? 0 : 200 }), home: () => this.scene?.goHome(), save: () => this.tell("opened", { what: "save", code: this.store.state.place, search: location.search }), download: () => this.download(), up: () => this.up(), layers: () => this.openPanel(), search: () => this.strip.search.open(), deck: () => this.component.data.links?.deck });
     const windows = { narrow: () => this.narrow.matches, small: () => this.small.matches, panelOpen: () => this.host.classList.contains("panel-open") };
     this.figures = new Figures(this.stage, m, this.places, store, this.rails, this.panel, this.floats, windows, (c) => this.select(c));
     this.strip.setManifest(m, this.places, store.state.days);
@@ -479,7 +495,7 @@ export class App {
     const map = this.scene?.map;
     return {
       ready: this.ready, painted: this.painted, engine: this.engineTold, place: this.store?.state.place, zoom: map?.getZoom(), level: this.scene?.levelShown(),
-      ...(this.scene?.symbols.stats() ?? {}), ...(this.circles ? { circles: this.circles.stats() } : {}), layers: this.manifest?.layers.filter((l) => this.store.state.on.has(l.key)).map((l) => l.key),
+      ...(this.scene?.symbols.stats() ?? {}), ...(this.circles ? { circles: this.circles.stats() } : {}), ...(this.wall ? { wall: { ...this.wall.told } } : {}), layers: this.manifest?.layers.filter((l) => this.store.state.on.has(l.key)).map((l) => l.key),
     };
   }
 }

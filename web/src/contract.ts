@@ -5,6 +5,7 @@ export interface Look { title: string; url: string; active?: boolean }
 export interface Data {
   mode: "plan" | "onemap" | "circles" | "issues" | "strip" | "style";
   issues?: string;
+  views?: WallView[];
   manifest: string;
   place?: string;
   days?: number;
@@ -14,6 +15,7 @@ export interface Data {
   links?: { plans?: string; review?: string; deck?: string; light?: string; sheet?: string };
   crumbs?: { title: string; url?: string }[];
 }
+export interface WallView { name: string; search: string; dwell: number }
 export interface Component {
   data: Data;
   parentElement: HTMLElement;

@@ -9,7 +9,7 @@ import type { State } from "../store.ts";
 import { fill, h, icon } from "./dom.ts";
 import { mark } from "./panel.ts";
 
-export interface FloatHooks { zoom(by: number): void; home(): void; download(): void; up(): void; layers(): void; search(): void; deck(): string | undefined }
+export interface FloatHooks { zoom(by: number): void; home(): void; save?(): void; download(): void; up(): void; layers(): void; search(): void; deck(): string | undefined }
 
 export class Floats {
   readonly tools: HTMLElement;
@@ -26,7 +26,7 @@ export class Floats {
     this.tools = h("div", { cls: "ogm-tools", role: "toolbar", "aria-label": "地图" },
       tool("search", "搜索（/）", hooks.search, "phone-only"), tool("layers", "图层（L）", hooks.layers, "phone-only"),
       tool("plus", "放大", () => hooks.zoom(1), "desk-only"), tool("minus", "缩小", () => hooks.zoom(-1), "desk-only"),
-      tool("home", "回到全图", hooks.home), this.deck, tool("download", "下载当前地图（PNG）", hooks.download, "desk-only"));
+      tool("home", "回到全图", hooks.home), this.deck, hooks.save ? tool("pin", "存为视图", () => hooks.save?.(), "desk-only") : null, tool("download", "下载当前地图（PNG）", hooks.download, "desk-only"));
     this.escape = h("button", { type: "button", cls: "ogm-esc", onclick: () => hooks.up() }, icon("home", 16), h("kbd", null, "Esc"), h("span", null, ""));
     this.foot = h("div", { cls: "ogm-foot" }, this.bar, h("div", { cls: "ogm-north", "aria-label": "上方为北" }, h("i", null), "北"), h("span", { cls: "ogm-note" }, "示意边界，不作划界依据"));
     const href = hooks.deck();

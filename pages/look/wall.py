@@ -1,0 +1,44 @@
+"""视图与大屏: saved views to open, send and play on the wall."""
+
+from html import escape
+
+import streamlit as st
+
+from geo.model.errors import GovernanceError
+from pages.parts import frame, saved
+from pages.parts.door.identity import current_scope
+
+SAYS = "在一张图上点“存为视图”，就会列在这里。链接可以发给同事；大屏按顺序轮播，每 60 秒自己刷新。"
+
+
+def main() -> None:
+    """List the views, offer the wall, and take a link from elsewhere."""
+    scope = current_scope()
+    frame.title("视图与大屏", SAYS, scope, "wall")
+    held = saved.mine(scope)
+    n = sum(map(saved.played, held))
+    playing = f"轮播 {n} 个视图" if n else "还没有可轮播的视图，先轮播全区和各片区"
+    st.html(
+        '<p class="ogm-wallgo"><a class="ogm-tab" aria-current="page" target="_blank" href="/?kiosk=1">打开大屏</a>'
+        f"<span>{escape(playing)}。在新窗口打开，按 F11 全屏。</span></p>"
+    )
+    for view in held:
+        with st.container(key=f"view-{view.id}", horizontal=True, vertical_alignment="center"):
+            st.html(
+                f'<p class="ogm-viewrow"><a target="_self" href="{escape(view.address)}">{escape(view.name)}</a>'
+                f"<span>{escape(saved.words(view.dwell) if saved.played(view) else '不上大屏')}，"
+                f"{escape(view.author)} {escape(view.at.replace('T', ' '))}</span></p>"
+            )
+            if st.button("删去", key=f"drop-{view.id}"):
+                saved.forget(scope, view.id)
+                st.rerun()
+    if not held:
+        st.info("还没有存下的视图。")
+    with st.expander("用链接添加"):
+        saved.form(scope, None, key="page")
+
+
+try:
+    main()
+except GovernanceError as error:
+    frame.fault(error)

@@ -1,0 +1,176 @@
+"""大屏: saved views in turn, fresh figures without a remount, and back again after the line or the server was gone.
+
+The endurance test is a shortened, accelerated run: some minutes of a night's turns, not eight hours.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from data.store import open_store
+from tests.browser import until
+from tests.e2e.people import enter
+from tests.served import ROOT, serve
+from tests.shots.views import live
+
+pytestmark = pytest.mark.e2e
+WALL = "window.__ogm.stats().wall"
+FRESH = "document.querySelector('.ogm-wallfresh')?.innerText"
+SMALLEST = """() => {
+    const zoom = Number(getComputedStyle(document.querySelector('.ogm')).getPropertyValue('--wall'));
+    const texts = document.createTreeWalker(document.querySelector('.ogm'), NodeFilter.SHOW_TEXT);
+    let least = 999;
+    for (let at = texts.nextNode(); at; at = texts.nextNode()) {
+        const host = at.parentElement;
+        if (!at.data.trim() || !host.getBoundingClientRect().width) continue;
+        if (!host.checkVisibility({visibilityProperty: true})) continue;
+        least = Math.min(least, parseFloat(getComputedStyle(host).fontSize) * zoom);
+    }
+    return least;
+}"""
+TURNS = 150
+GROWTH = 0.05
+
+
+@pytest.fixture(scope="module")
+def wall(browser, server):
+    visitor = enter(browser, server.url, size=(1920, 1080))
+    page = visitor.new_page()
+    page.goto(f"{server.url}/?kiosk=1&dwell=3&refresh=1")
+    # Not `live`: a wall that turns is never quite still.
+    until(page, f"{WALL}?.refreshes >= 1 && window.__ogm.map.loaded()", timeout_s=120)
+    page.evaluate("window.__kept = [document.querySelector('.ogm'), document.querySelector('.ogm-map canvas')]")
+    yield page
+    visitor.close()
+
+
+def same_map(page):
+    return page.evaluate(
+        "window.__kept[0] === document.querySelector('.ogm') "
+        "&& window.__kept[1] === document.querySelector('.ogm-map canvas')"
+    )
+
+
+def test_there_is_no_chrome_and_every_word_can_be_read_from_afar(wall):
+    for gone in (".stAppHeader", ".ogm-who", ".ogm-strip", ".ogm-panel", ".ogm-tools"):
+        assert not wall.locator(gone).first.is_visible(), gone
+    assert wall.evaluate(SMALLEST) >= 20
+    assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight + 1")
+    box = wall.locator(".ogm-rail").bounding_box()
+    assert round(box["x"] + box["width"]) == 1920
+    assert "已刷新" in wall.evaluate(FRESH)
+    assert "数据截至" in wall.evaluate(FRESH)
+
+
+def test_without_saved_views_the_whole_and_its_parts_are_played(wall):
+    seen = set()
+    ends = time.monotonic() + 60
+    while len(seen) < 5 and time.monotonic() < ends:
+        seen.add(wall.evaluate(f"{WALL}.view"))
+        wall.wait_for_timeout(200)
+    assert len(seen) == 5, seen
+    assert same_map(wall)
+
+
+def test_a_new_data_version_is_laid_over_without_a_remount(wall, server):
+    before = wall.evaluate(f"{WALL}.renewed")
+    book = open_store(f"sqlite:///{(server.var / 'grid.db').as_posix()}")
+    with book.command("试", "试"):
+        pass
+    book.close()
+    until(wall, f"{WALL}.renewed > {before}")
+    assert same_map(wall)
+    assert "已刷新" in wall.evaluate(FRESH)
+
+
+def test_without_a_line_the_picture_stays_and_says_how_old_it_is(wall):
+    wall.context.set_offline(True)
+    until(wall, f"{FRESH}.includes('连接中断')")
+    assert wall.locator(".ogm-map canvas").is_visible()
+    wall.context.set_offline(False)
+    until(wall, f"{FRESH}.includes('已刷新')")
+
+
+def test_a_view_is_saved_on_the_map_listed_and_played(browser, server):
+    visitor = enter(browser, server.url, size=(1440, 900))
+    page = visitor.new_page()
+    page.goto(f"{server.url}/?place=410106-Z2&days=7")
+    live(page)
+    page.locator(".ogm-tools [title=存为视图]").click()
+    page.get_by_label("名称", exact=True).fill("三湾街一周")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("已存为").wait_for()
+    page.goto(f"{server.url}/wall")
+    link = page.locator(".ogm-viewrow a", has_text="三湾街一周")
+    link.wait_for()
+    assert "place=410106-Z2" in link.get_attribute("href")
+    assert "days=7" in link.get_attribute("href")
+    page.goto(f"{server.url}/?kiosk=1")
+    until(page, f"{WALL}?.view === '三湾街一周'")
+    until(page, "window.__ogm.stats().place === '410106-Z2'")
+    page.goto(f"{server.url}/wall")
+    page.get_by_role("button", name="删去").first.click()
+    page.get_by_text("还没有存下的视图").wait_for()
+    visitor.close()
+
+
+def again(served):
+    """Start the server anew where it was, as a service manager would."""
+    env = {k: v for k, v in os.environ.items() if k != "OGM_DATABASE_URL"} | {
+        "OGM_VAR": str(served.var),
+        "PYTHONUTF8": "1",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"]
+    command += ["--server.port", str(served.port), "--server.headless", "true"]
+    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.slow
+def test_the_wall_comes_back_after_the_server_was_restarted(browser):
+    with serve() as served:
+        visitor = enter(browser, served.url, size=(1920, 1080))
+        page = visitor.new_page()
+        page.goto(f"{served.url}/?kiosk=1&dwell=2&refresh=1")
+        until(page, f"{WALL}?.refreshes >= 1", timeout_s=120)
+        child = psutil.Process(served.pid)
+        child.kill()
+        until(page, f"{FRESH}.includes('连接中断')")
+        assert page.locator(".ogm-map canvas").is_visible()
+        turns = page.evaluate(f"{WALL}.turns")
+        second = again(served)
+        try:
+            until(page, f"{FRESH}?.includes('已刷新') && {WALL}.turns > 0", timeout_s=120)
+            assert page.evaluate(f"{WALL}.turns") >= min(turns, 1)
+            assert page.locator(".ogm-map canvas").is_visible()
+        finally:
+            second.kill()
+            second.wait()
+        visitor.close()
+
+
+@pytest.mark.slow
+def test_many_turns_do_not_grow_the_page(browser, server):
+    """Accelerated: TURNS turns and as many refreshes; the heap after a collection may not grow by more than 5 %."""
+    visitor = enter(browser, server.url, size=(1920, 1080))
+    page = visitor.new_page()
+    page.goto(f"{server.url}/?kiosk=1&dwell=0.4&refresh=0.5")
+    tools = page.context.new_cdp_session(page)
+
+    def heap_mb():
+        tools.send("HeapProfiler.enable")
+        for _ in range(2):
+            tools.send("HeapProfiler.collectGarbage")
+        return page.evaluate("performance.memory.usedJSHeapSize") / 1e6
+
+    until(page, f"{WALL}?.turns >= 40", timeout_s=240)
+    first, nodes = heap_mb(), page.evaluate("document.querySelectorAll('*').length")
+    until(page, f"{WALL}.turns >= {40 + TURNS}", timeout_s=400)
+    last = heap_mb()
+    assert last <= first * (1 + GROWTH), (first, last)
+    assert page.evaluate("document.querySelectorAll('*').length") <= nodes * 1.1
+    assert page.evaluate("document.querySelectorAll('.ogm-map canvas').length") == 1
+    visitor.close()
