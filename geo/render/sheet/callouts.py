@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import shapely
 from geopandas import GeoSeries
+from numpy.typing import NDArray
 
 from geo.model.codes import Level
 from geo.render.sheet.material import Material
@@ -61,24 +62,37 @@ def callouts(view: Panel, material: Material, *, kept: list[Box]) -> None:
 def _spots(view: Panel, shapes: GeoSeries, code: str) -> list[_Spot]:
     """Heights at which a 片区 is the outermost one on a side, and how much room is beside it."""
     box = view.box
-    others = shapes.drop(code)
-    own, rest = shapes.loc[code], shapely.union_all(np.asarray(others.array, dtype=object))
-    west, _, east, _ = view.window
+    ys = np.arange(box.bottom + HIGH / 2 + 4, box.top - HIGH / 2 - 4, STEP)
+    own = np.array([shapes.loc[code]], dtype=object)
+    rest = np.asarray(shapes.drop(code).array, dtype=object)
+    mine, away = _across(view, own, ys), _across(view, rest, ys)
+    # The callout is as high as a band: nothing of the district may reach into it.
+    every = np.asarray(shapes.array, dtype=object)
+    bands = [_across(view, every, ys + up) for up in (-HIGH / 2, -HIGH / 4, 0.0, HIGH / 4, HIGH / 2)]
+    left = np.nanmin([band[:, 0] for band in bands], axis=0, initial=np.inf)
+    right = np.nanmax([band[:, 1] for band in bands], axis=0, initial=-np.inf)
     found = []
-    for y in np.arange(box.bottom + HIGH / 2 + 4, box.top - HIGH / 2 - 4, STEP):
-        # The callout is as high as a band: nothing of the district may reach into it.
-        band = [view.ground(box.left, y + up)[1] for up in (-HIGH / 2, -HIGH / 4, 0.0, HIGH / 4, HIGH / 2)]
-        rays = [shapely.LineString([(west, north), (east, north)]) for north in band]
-        mine = shapely.bounds(shapely.intersection(rays[2], own))
-        if np.isnan(mine[0]):
-            continue
-        all_of = np.array([shapely.bounds(shapely.intersection(ray, shapely.union(own, rest))) for ray in rays])
-        away = shapely.bounds(shapely.intersection(rays[2], rest))
-        left, right = np.nanmin(all_of[:, 0]), np.nanmax(all_of[:, 2])
-        if np.isnan(away[0]) or mine[0] < away[0]:
-            found.append(_Spot(-1, float(y), view.at(mine[0], 0)[0], view.at(left, 0)[0] - box.left - 14))
-        if np.isnan(away[0]) or mine[2] > away[2]:
-            found.append(_Spot(1, float(y), view.at(mine[2], 0)[0], box.right - 6 - view.at(right, 0)[0]))
+    for n in np.flatnonzero(~np.isnan(mine[:, 0])):
+        y = float(ys[n])
+        alone = bool(np.isnan(away[n, 0]))
+        if alone or mine[n, 0] < away[n, 0]:
+            found.append(_Spot(-1, y, view.at(mine[n, 0], 0)[0], view.at(left[n], 0)[0] - box.left - 14))
+        if alone or mine[n, 1] > away[n, 1]:
+            found.append(_Spot(1, y, view.at(mine[n, 1], 0)[0], box.right - 6 - view.at(right[n], 0)[0]))
+    return found
+
+
+def _across(view: Panel, shapes: NDArray[np.object_], ys: NDArray[np.float64]) -> NDArray[np.float64]:
+    """West and east end, in metres, of what lies on the level lines at these heights of the paper; NaN for nothing."""
+    west, south, east, _ = view.window
+    norths = south + (ys - view.box.bottom) * view.mpt
+    ends = np.array([[[west, north], [east, north]] for north in norths])
+    rays = np.asarray(shapely.linestrings(ends), dtype=object)
+    bounds = shapely.bounds(shapely.intersection(rays[:, None], shapes[None, :]))
+    low = np.where(np.isnan(bounds[..., 0]), np.inf, bounds[..., 0]).min(axis=1, initial=np.inf)
+    high = np.where(np.isnan(bounds[..., 2]), -np.inf, bounds[..., 2]).max(axis=1, initial=-np.inf)
+    found = np.column_stack([low, high])
+    found[~np.isfinite(low)] = np.nan
     return found
 
 

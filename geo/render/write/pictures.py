@@ -9,6 +9,7 @@ from geo.model.view import Ticket
 from geo.render.sheet import Made, stamp
 
 DPI = {"png": 300, "png150": 150}
+FAST = 3  # of 9: a tenth larger, twice as fast
 MAKER = "网格一张图"
 
 
@@ -17,7 +18,7 @@ def write_png(made: Made, ticket: Ticket, *, dpi: int = 300) -> bytes:
     stamp(made, ticket)
     out = BytesIO()
     about = {"Software": None, "Title": made.title, "Comment": f"编号 {ticket.number}"}
-    made.figure.savefig(out, format="png", dpi=dpi, metadata=about)
+    made.figure.savefig(out, format="png", dpi=dpi, metadata=about, pil_kwargs={"compress_level": FAST})
     return out.getvalue()
 
 
