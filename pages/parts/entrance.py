@@ -47,6 +47,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
 
 def _warm() -> None:
     from pages.parts import scene  # noqa: PLC0415 - heavy imports belong into the thread
+    from pages.parts.planning import dates  # noqa: PLC0415
 
     try:
         scene.warm()
@@ -55,6 +56,7 @@ def _warm() -> None:
         log.warning("not warmed: %s", error)
     except Exception:  # the page says what is wrong when somebody opens it
         log.exception("warming failed")
+    dates.watch()
 
 
 def _settle() -> None:
