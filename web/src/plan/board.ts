@@ -18,6 +18,8 @@ export class Board {
   private readonly fetched = new Map<string, Set<number>>();
   private readonly base: LayerEntry[];
   private selected = new Set<string>();
+  private readonly states = new Map<string, Record<string, unknown>>();
+  private readonly written = new Map<string, string>();
 
   constructor(host: HTMLElement, manifest: Manifest, private readonly units: Units, box: Box, readonly slow: boolean) {
     this.base = manifest.layers.filter((l) => l.group === "底图" && l.key !== "base_buildings");
@@ -110,7 +112,13 @@ export class Board {
       if (add.length || gone.length) this.source(`pl-${level}`).updateData({ remove: gone, add });
     }
   }
-  state(id: string, told: Record<string, unknown>): void { this.map.setFeatureState({ source: "pl-micro", id }, told); }
+  /** Only what differs reaches the map: a step touches one community, not two thousand grids. */
+  state(id: string, told: Record<string, unknown>): void {
+    const held = this.states.get(id) ?? {};
+    if (Object.entries(told).every(([key, value]) => held[key] === value)) return;
+    this.states.set(id, { ...held, ...told });
+    this.map.setFeatureState({ source: "pl-micro", id }, told);
+  }
   select(ids: Set<string>): void {
     for (const id of this.selected) if (!ids.has(id)) this.state(id, { sel: false });
     for (const id of ids) if (!this.selected.has(id)) this.state(id, { sel: true });
@@ -118,8 +126,12 @@ export class Board {
   }
   texts(names: { at: [number, number]; name: string; t: string }[], counts: { at: [number, number]; t: string }[]): void {
     const points = (rows: { at: [number, number] }[]): FeatureCollection => ({ type: "FeatureCollection", features: rows.map(({ at, ...properties }) => ({ type: "Feature", geometry: { type: "Point", coordinates: at }, properties })) });
-    this.source("pl-names").setData(points(names));
-    this.source("pl-counts").setData(points(counts));
+    for (const [key, rows] of [["pl-names", names], ["pl-counts", counts]] as const) {
+      const text = JSON.stringify(rows);
+      if (this.written.get(key) === text) continue;
+      this.written.set(key, text);
+      this.source(key).setData(points(rows));
+    }
   }
   /** The outline of the row under the pointer. */
   hot(id: string | null): void { this.map.setFilter("pl-hot", ["==", ["get", "id"], id ?? ""]); }
