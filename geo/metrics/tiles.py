@@ -61,7 +61,9 @@ def _tile(board: Board, code: str | None, metric: Metric, seen: Seen) -> dict[st
             return out | {"text": rounding.FEW, "why": f"— {rounding.FEW}，按会议口径隐去"}
         value = float(shown)
     fine = seen.tier is Tier.T0 and seen.level in rounding.FINE
-    digits = 1 if share_of and not fine else 0
+    # A tenth of a percent of a community is a handful of people out of reach.
+    close = metric.key == "covered" and seen.tier is Tier.T0 and seen.level is Level.L2
+    digits = 1 if share_of and not fine and not close else 0
     out |= {"value": round(value, digits), "text": words.number(value, digits)}
     if share_of and not fine:
         out |= {"num": round(num), "den": round(den)}
