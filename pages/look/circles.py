@@ -23,7 +23,7 @@ def main() -> None:
             "place": spec.place,
             "days": spec.days,
             "looks": frame.looks(scope, "circles"),
-            "links": {"deck": "/relief", "light": "/?engine=light"},
+            "links": {"deck": "/relief", "light": "/?engine=light", "sheet": "/sheet"},
         },
     )
     if result.engine == "none" and st.session_state.get(state.ENGINE) != "none":

@@ -38,7 +38,7 @@ def _mount(spec: ViewSpec) -> None:
             "place": spec.place,
             "days": spec.days,
             "looks": frame.looks(scope, "onemap"),
-            "links": {"deck": "/relief", "light": "/?engine=light"},
+            "links": {"deck": "/relief", "light": "/?engine=light", "sheet": "/sheet"},
             **saved.playlist(scope, st.query_params),
         },
     )

@@ -159,7 +159,7 @@ export class App {
     this.panel = new Panel(store, (keys) => this.toggle(keys));
     this.rail = new Rail({
       pick: (c) => this.select(c), open: (what, code) => this.tell("opened", { what, code }), hover: (c) => this.scene?.highlight(c), close: () => this.up(),
-      retry: () => this.fetchRail(), links: () => ({ sheet: this.component.data.links?.sheet, circles: this.circlesHere() }),
+      retry: () => this.fetchRail(), links: () => ({ sheet: this.sheetHere(), circles: this.circlesHere() }),
     }, m, this.places);
     this.rail.phone = phone;
     this.floats = new Floats({ zoom: (by) => this.scene?.map.zoomTo(this.scene.map.getZoom() + by, { duration: this.scene.slow ? 0 : 200 }), home: () => this.scene?.goHome(), save: () => this.tell("opened", { what: "save", code: this.store.state.place, search: location.search }), download: () => this.download(), up: () => this.up(), layers: () => this.openPanel(), search: () => this.strip.search.open(), deck: () => this.component.data.links?.deck });
@@ -400,6 +400,11 @@ export class App {
   }
 
   /** The look 服务圈 at the place on the screen. */
+  /** The room 出图 at the same place and period. */
+  private sheetHere(): string | undefined {
+    const sheet = this.component.data.links?.sheet;
+    return sheet && `${sheet}?place=${this.store.state.place}&days=${this.store.state.days}`;
+  }
   private circlesHere(): string | undefined {
     const look = this.component.data.looks?.find((l) => l.title === "服务圈" && !l.active);
     const { place } = this.store.state;
@@ -489,6 +494,7 @@ export class App {
     } else if (typing) return;
     else if (e.key === "/") { this.strip?.search.open(); e.preventDefault(); }
     else if (e.key === "l" || e.key === "L") this.openPanel();
+    else if ((e.key === "s" || e.key === "S") && this.sheetHere()) location.assign(api.absolute(this.sheetHere()!));
   }
 
   stats(): Record<string, unknown> {
