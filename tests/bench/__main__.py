@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "bench.json"
-PARTS = ("assign", "circles", "data", "map", "peers", "plan", "plan_gesture", "balance", "brief")
+PARTS = ("assign", "data", "kpi", "map", "peers", "circles", "reach", "plan", "plan_gesture", "balance", "brief")
 
 # key -> (what it must be, limit); a key without a limit is a peer or a figure to know.
 LIMITS: dict[str, tuple[str, float]] = {
@@ -28,6 +28,7 @@ LIMITS: dict[str, tuple[str, float]] = {
     "brief.label_overlaps": ("<=", 0),
     "circles.warm_ms": ("<=", 200),
     "circles.cold_s": ("<=", 5),
+    "circles.slider_ms": ("<=", 500),
     "circles.thousand_s": ("<=", 1.2),
     "circles.rss_mb": ("<=", 700),
     "circles.ratio_vs_networkx": (">=", 1),
