@@ -19,7 +19,7 @@ QUIET = [
     "--disable-features=OptimizationHints,MediaRouter",
 ]
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-PATIENCE_S = float(os.environ.get("OGM_PATIENCE_S", "60"))  # generous: the machine may be busy with other things
+PATIENCE_S = float(os.environ.get("OGM_PATIENCE_S", "90"))  # generous: the machine may be busy with other things
 NO_GL = ["--disable-gpu", "--disable-software-rasterizer", "--disable-3d-apis"]
 
 

@@ -21,12 +21,12 @@ HERE = Path(__file__).parent
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deal whole folders to the workers, so that what a folder shares is made once; browser files first, one by one."""
+    """Deal whole folders to the workers, so that what a folder shares is made once; browsers first."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return
     for item in items:
         where = item.path.relative_to(HERE)
-        item.add_marker(pytest.mark.xdist_group(where.as_posix() if "e2e" in item.keywords else where.parts[0]))
+        item.add_marker(pytest.mark.xdist_group(where.parts[0]))
     items.sort(key=lambda item: "e2e" not in item.keywords)
 
 

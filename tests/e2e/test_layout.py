@@ -1,4 +1,4 @@
-"""Nothing is cut and nothing scrolls sideways, at the smallest desk and on a phone."""
+"""Nothing is cut and nothing scrolls sideways, at the smallest desk (all pages: test_offline) and on a phone."""
 
 import pytest
 
@@ -23,16 +23,6 @@ def neat(page, stop):
     assert page.evaluate(SIDEWAYS) <= 0, stop
     assert page.evaluate(CUT) == [], stop
     assert page.evaluate(BEYOND) == [], stop
-
-
-def test_at_1366_no_page_scrolls_sideways_or_cuts_a_word(browser, server):
-    visitor = enter(browser, server.url, Role.ADMIN)
-    for stop in stops(Role.ADMIN):
-        page = visitor.new_page()
-        stop.open(page, server.url)
-        neat(page, stop)
-        page.close()
-    visitor.close()
 
 
 @pytest.fixture(scope="module")

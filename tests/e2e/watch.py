@@ -6,10 +6,12 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebSocket
 
+from pages.parts.rooms import ROOMS
+
 # Console errors that are no fault of ours, each with its reason.
 HARMLESS = (
     # Streamlit asks for its server below the page's own path first and at the root next.
-    re.compile(r"404 \(Not Found\) .*/(onemap|relief|load|health)/_stcore/(health|host-config)$"),
+    re.compile(rf"404 \(Not Found\) .*/({'|'.join(screen.key for screen in ROOMS)})/_stcore/(health|host-config)$"),
     # The chart bundle of Streamlit compiles a decoder for meshes we never send; the policy forbids compiling.
     re.compile(r"WebAssembly\.instantiate\(\).*Content Security Policy", re.IGNORECASE),
 )

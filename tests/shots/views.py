@@ -27,13 +27,13 @@ def live(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
-def still(selector: str) -> Callable[[Page], None]:
+def still(selector: str, *, settle_ms: int = 800) -> Callable[[Page], None]:
     """Wait for an element, then until the script has stopped running."""
 
     def ready(page: Page) -> None:
         page.locator(selector).first.wait_for(timeout=60_000)
         until(page, "document.querySelector('.stApp')?.dataset.testScriptState !== 'running'")
-        page.wait_for_timeout(2500)
+        page.wait_for_timeout(settle_ms)
 
     return ready
 
@@ -67,7 +67,7 @@ VIEWS = {
         View("circles", "leader", "/circles", circles),
         View("reach", "leader", "/circles?place=410106-Z4&kmh=3", circles),
         View("issues", "leader", "/issues?days=90", counted),
-        View("relief", "leader", "/relief", still("[data-testid=stDeckGlJsonChart] canvas")),
+        View("relief", "leader", "/relief", still("[data-testid=stDeckGlJsonChart] canvas", settle_ms=2500)),
         View("light", "leader", "/?engine=light", framed),
         View("signin", None, "/login", lambda page: page.wait_for_timeout(500)),
         View("plans", "planner", "/plans", still("[data-testid=stHeading]")),
