@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,20 +13,6 @@ from tests.served import Served, serve
 # A busy machine is slow, not wrong: no example fails for its time.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
-
-
-HERE = Path(__file__).parent
-
-
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deal whole folders to the workers, so that what a folder shares is made once; browsers first."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        return
-    for item in items:
-        where = item.path.relative_to(HERE)
-        item.add_marker(pytest.mark.xdist_group(where.parts[0]))
-    items.sort(key=lambda item: "e2e" not in item.keywords)
 
 
 @pytest.fixture(scope="session")
