@@ -297,7 +297,10 @@ export class App {
   }
   private engine(value: "webgl" | "slow" | "none"): void {
     if (this.engineTold === value) return;
+    const before = this.engineTold;
     this.engineTold = value;
+    // Only a map that cannot be drawn changes the page: any other answer would run the script again for nothing.
+    if (value !== "none" && before !== "none") return;
     // Not during the mount: the framework would drop the value.
     setTimeout(() => this.component.setStateValue("engine", value), 0);
   }
