@@ -80,7 +80,7 @@ class Vault:
 
     @contextmanager
     def noting(self) -> Iterator[Connection]:
-        """Write lines of the trail in one transaction that changes no data: the data version stays."""
+        """Write what is not on the map (drafts, views, the trail) in one transaction: the data version stays."""
         with self._turn(), self._told(), self._writing() as connection:
             yield connection
 

@@ -6,18 +6,14 @@ so saving one makes no new data version.
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 
-from data.dialects import sqlite
 from data.store import Store
 from data.tables import Setting
 from data.ulid import ulids
-from data.vault import clock, explain
+from data.vault import clock
 from geo.model.errors import BadInput, NotAllowed, NotFound
 from geo.model.scope import Role, Scope
 
@@ -61,7 +57,7 @@ def save(store: Store, who: Scope, name: str, address: str, *, dwell: int = DWEL
         )
     now = clock()
     made = View(ulids(1, now)[0], name, address, dwell, who.root, who.role.title, now.isoformat(timespec="minutes"))
-    with _writing(store) as connection:
+    with store.noting() as connection:
         held = _all(connection)
         same = [view.id for view in held if (view.name, view.root) == (name, who.root)]
         if len(held) - len(same) >= MOST:
@@ -94,20 +90,8 @@ def remove(store: Store, who: Scope, view: str) -> None:
         raise NotFound("没有这个视图。", remedy="它可能已被删去，请刷新页面。")
     if found.author != who.role.title and who.role not in (Role.LEADER, Role.ADMIN):
         raise NotAllowed(f"“{found.name}”由{found.author}保存，不能删去。", remedy="请联系保存的人或管理员。")
-    with _writing(store) as connection:
+    with store.noting() as connection:
         connection.execute(delete(Setting).where(Setting.key == PREFIX + view))
-
-
-@contextmanager
-def _writing(store: Store) -> Iterator[Connection]:
-    try:
-        with (
-            store.engine.connect().execution_options(**{sqlite.WRITE: True}) as connection,
-            connection.begin(),
-        ):
-            yield connection
-    except SQLAlchemyError as fault:
-        raise explain(fault, store.name) from fault
 
 
 def _clean(address: str) -> str:

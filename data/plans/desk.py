@@ -73,7 +73,7 @@ class Desk:
             raise BadInput("方案没有名称。", remedy="请给方案起一个名称。")
         now = clock()
         key = ulids(1, now)[0]
-        with self._lock, log.writing(self.store) as connection:
+        with self._lock, self.store.noting() as connection:
             base = sync(connection, self.seal, who, self.crs)
             seq = log.append(
                 connection,
@@ -161,7 +161,7 @@ class Desk:
             Of preview(): what was shown is what is done.
         """
         with self._lock:
-            with log.writing(self.store) as connection:
+            with self.store.noting() as connection:
                 info = self.editable(connection, who, plan, head)
                 cov = self.peek(connection, info)
                 mine = self._token(plan, head, op, who)
@@ -187,7 +187,7 @@ class Desk:
         """Lock, or unlock, something for everybody or for one role. Raises Refused, BadInput, NotAllowed."""
         if lock.what not in LOCKS or (lock.what == "level" and lock.key not in set(Level)):
             raise BadInput("没有这种锁。", remedy="可锁定网格、层级或全部。")
-        with self._lock, log.writing(self.store) as connection:
+        with self._lock, self.store.noting() as connection:
             info = self.editable(connection, who, plan, head)
             cov = self.peek(connection, info)
             if lock.what == "unit" and lock.key not in cov.units:
@@ -212,7 +212,7 @@ class Desk:
         """Pin a comment 批注 to units; every role that sees the plan may."""
         if not text.strip():
             raise BadInput("批注是空的。", remedy="请写下意见。")
-        with self._lock, log.writing(self.store) as connection:
+        with self._lock, self.store.noting() as connection:
             read_plan(connection, plan)
             payload = {"units": units_, "text": text.strip()[:500]}
             seq = log.append(connection, self.seal, plan, "comment", who=who, payload=payload)
@@ -290,7 +290,7 @@ class Desk:
 
     def _again(self, who: Scope, plan: str, head: int, *, back: bool) -> int:
         with self._lock:
-            with log.writing(self.store) as connection:
+            with self.store.noting() as connection:
                 info = self.editable(connection, who, plan, head)
                 done, undone = log.stacks(connection, plan)
                 if not (done if back else undone):

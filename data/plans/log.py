@@ -1,8 +1,6 @@
 """The append-only log of plans: one event per step, chained and sealed, and what it says."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +8,11 @@ from typing import Any
 import pyproj
 import shapely
 from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from data.chain import START, Seal
-from data.dialects import sqlite
 from data.store import Store
 from data.tables import PlanEvent
-from data.vault import clock, dump, explain
+from data.vault import clock, dump
 from geo.model.scope import Scope
 
 ENGINES = {"geos": ".".join(map(str, shapely.geos_version)), "proj": pyproj.proj_version_str}
@@ -36,19 +32,6 @@ class Event:
     reason: str
     at: datetime
     payload: dict[str, Any]
-
-
-@contextmanager
-def writing(store: Store) -> Iterator[Connection]:
-    """Open a transaction that changes drafts only: nothing on the map is new, so no data version and no audit line."""
-    try:
-        with (
-            store.engine.connect().execution_options(**{sqlite.WRITE: True}) as connection,
-            connection.begin(),
-        ):
-            yield connection
-    except SQLAlchemyError as fault:
-        raise explain(fault, store.name) from fault
 
 
 def append(

@@ -37,7 +37,7 @@ def step(desk: Desk, who: Scope, plan: str, name: str, *, reason: str = "", effe
         the borders in force.
     """
     now = clock()
-    with log.writing(desk.store) as connection:
+    with desk.store.noting() as connection:
         info = read_plan(connection, plan)
         to = stepped(name, info.state, author=info.author, actor=who.account, role=who.role)
         if name in {"submit", "approve"}:

@@ -34,7 +34,7 @@ class Rebased:
 
 def conflicts(desk: Desk, who: Scope, plan: str) -> list[str]:
     """Ids of units changed here that were changed in the grids meanwhile, or lie beside one that was."""
-    with log.writing(desk.store) as connection:
+    with desk.store.noting() as connection:
         info = desk.read(connection, plan)
         now = sync(connection, desk.seal, who, desk.crs)
         return _conflicts(connection, info, now)
@@ -55,7 +55,7 @@ def rebase(desk: Desk, who: Scope, plan: str, head: int, *, drop: frozenset[int]
     -----
     Undo starts anew after a rebase: earlier steps belong to borders that no longer hold.
     """
-    with log.writing(desk.store) as connection:
+    with desk.store.noting() as connection:
         desk.editable(connection, who, plan, head)
         now = sync(connection, desk.seal, who, desk.crs)
         base = living(connection, None, now)

@@ -145,7 +145,7 @@ def _nearest(field: Field, snaps: Snaps, far: Numbers, rows: Rows) -> Numbers:
     for row in rows.tolist():
         low, high = np.searchsorted(edge, (snaps.edge[row], snaps.edge[row] + 1), sorter=by_edge)
         cells = flat[by_edge[low:high]]
-        direct = _direct(snaps, row, field.along_m.ravel()[cells], field.access_m.ravel()[cells])
+        direct = snaps.along_own(row, field.along_m.ravel()[cells], field.access_m.ravel()[cells])
         best.ravel()[cells] = np.minimum(best.ravel()[cells], direct)
     return best
 
@@ -153,7 +153,7 @@ def _nearest(field: Field, snaps: Snaps, far: Numbers, rows: Rows) -> Numbers:
 def _walk(field: Field, snaps: Snaps, row: int, far: Numbers, at: tuple[slice, slice]) -> Numbers:
     reached: Numbers = np.minimum(far.take(field.u[at]) + field.from_u[at], far.take(field.v[at]) + field.from_v[at])
     mine = np.nonzero(field.edge[at] == snaps.edge[row])
-    direct = _direct(snaps, row, field.along_m[at][mine], field.access_m[at][mine])
+    direct = snaps.along_own(row, field.along_m[at][mine], field.access_m[at][mine])
     reached[mine] = np.minimum(reached[mine], direct)
     return reached
 
@@ -166,13 +166,8 @@ def _parts(field: Field, snaps: Snaps, far: Numbers, rows: Rows, ranks: int) -> 
     metres = np.minimum(far[rows][:, cuts.u] + cuts.from_u, far[rows][:, cuts.v] + cuts.from_v)
     for at, row in enumerate(rows.tolist()):
         own = np.flatnonzero(cuts.inner.edge == snaps.edge[row])
-        direct = _direct(snaps, row, cuts.inner.along_m[own], cuts.inner.access_m[own])
+        direct = snaps.along_own(row, cuts.inner.along_m[own], cuts.inner.access_m[own])
         metres[at, own] = np.minimum(metres[at, own], direct)
     some = np.sort(metres, axis=0)[:ranks] if ranks > 1 else metres.min(axis=0, initial=np.inf)[None]
     short = ranks - len(some)
     return np.vstack([some, np.full((short, some.shape[1]), np.inf)]) if short else some
-
-
-def _direct(snaps: Snaps, row: int, along_m: Numbers, access_m: Numbers) -> Numbers:
-    """Along the centre's own street, never over one of its ends."""
-    return np.asarray(np.abs(along_m - snaps.along_m[row]) + access_m + snaps.access_m[row])

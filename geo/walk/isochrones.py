@@ -114,13 +114,13 @@ def walk_window(net: WalkNetwork, field: Field, snaps: Snaps, row: int, metres: 
     at = (slice(y0, y1), slice(x0, x1))
     reached = np.minimum(metres.take(field.u[at]) + field.from_u[at], metres.take(field.v[at]) + field.from_v[at])
     mine = np.nonzero(field.edge[at] == snaps.edge[row])
-    reached[mine] = np.minimum(reached[mine], _direct(snaps, row, field.along_m[at][mine], field.access_m[at][mine]))
+    reached[mine] = np.minimum(reached[mine], snaps.along_own(row, field.along_m[at][mine], field.access_m[at][mine]))
     parts: Floats = np.empty(0)
     if field.cuts is not None:
         cuts = field.cuts
         parts = np.minimum(metres[cuts.u] + cuts.from_u, metres[cuts.v] + cuts.from_v)
         own = np.flatnonzero(cuts.inner.edge == snaps.edge[row])
-        direct = _direct(snaps, row, cuts.inner.along_m[own], cuts.inner.access_m[own])
+        direct = snaps.along_own(row, cuts.inner.along_m[own], cuts.inner.access_m[own])
         parts[own] = np.minimum(parts[own], direct)
     return Window(int(y0), int(x0), field.x[x0:x1], field.y[y0:y1], reached, parts)
 
@@ -135,8 +135,3 @@ def _extent(net: WalkNetwork, snaps: Snaps, row: int, metres: Floats, *, radius:
         low = np.minimum(low, (net.nodes[near] - left).min(axis=0))
         high = np.maximum(high, (net.nodes[near] + left).max(axis=0))
     return low, high
-
-
-def _direct(snaps: Snaps, row: int, along_m: Floats, access_m: Floats) -> Floats:
-    """Metres to places on the centre's own street."""
-    return np.asarray(np.abs(along_m - snaps.along_m[row]) + access_m + snaps.access_m[row])

@@ -87,6 +87,10 @@ class Snaps:
         """Which points are on the network."""
         return self.edge >= 0
 
+    def along_own(self, row: int, along_m: Floats, access_m: Floats) -> Floats:
+        """Metres from one point to places on its own edge, never over an end; legs of both sides included."""
+        return np.asarray(np.abs(along_m - self.along_m[row]) + access_m + self.access_m[row])
+
     def take(self, rows: Ints) -> "Snaps":
         """Keep some rows, in that order."""
         return Snaps(

