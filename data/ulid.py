@@ -2,16 +2,21 @@
 
 import secrets
 from datetime import datetime
+from threading import Lock
 
 import numpy as np
 
 SIGNS = np.frombuffer(b"0123456789ABCDEFGHJKMNPQRSTVWXYZ", dtype=np.uint8)
 LENGTH, COUNTED = 26, 8  # the last eight signs (40 bits) count up within one call
+_turn, _last = Lock(), [0]  # of this process: what was named later in the same moment sorts later
 
 
 def ulids(count: int, at: datetime) -> list[str]:
-    """Make `count` rising ULIDs of one moment."""
-    fixed_bits = (int(at.timestamp() * 1000) << 40) | secrets.randbits(40)
+    """Make `count` rising ULIDs of one moment; a later call of the same process and moment rises above them."""
+    moment = int(at.timestamp() * 1000)
+    with _turn:
+        again = _last[0] >> 40 == moment
+        _last[0] = fixed_bits = _last[0] + 1 if again else (moment << 40) | secrets.randbits(39)
     fixed = [fixed_bits >> (5 * place) & 31 for place in reversed(range(LENGTH - COUNTED))]
     start = secrets.randbits(39)
     numbers = (start + np.arange(count, dtype=np.uint64))[:, None]

@@ -161,6 +161,12 @@ def test_ulids_rise_and_never_repeat():
     assert all(len(text) == 26 for text in made[:10])
 
 
+def test_ulids_named_in_one_second_keep_their_order_over_calls():
+    now = clock()
+    made = [text for _ in range(200) for text in ulids(2, now)]
+    assert made == sorted(set(made))
+
+
 def test_newest_revision_is_in_the_file(store):
     engine = create_engine(store.url)
     with engine.connect() as db:
