@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.model.errors import GovernanceError
-from pages.parts import frame, issues, mapbox, scene, view
+from pages.parts import frame, issues, link, mapbox, scene
 from pages.parts.door.identity import current_scope
 
 OWN = frozenset({"by", "src", "due", "pair", "day"})  # read by the browser
@@ -12,9 +12,7 @@ OWN = frozenset({"by", "src", "due", "pair", "day"})  # read by the browser
 def main() -> None:
     """Mount the page; all filters, the slider and the places work in the browser from one file per period."""
     scope = current_scope()
-    query = {name: value for name, value in st.query_params.to_dict().items() if name not in OWN}
-    spec, sentences = view.read(query, scene.place_names(scope), scope.root, scene.root_name(scope))
-    frame.notices(sentences)
+    spec = link.asked(scope, OWN)
     result = mapbox.mount(
         "issues",
         {

@@ -9,7 +9,7 @@ from geo.model.errors import GovernanceError
 from geo.model.scope import Tier
 from geo.rules.nine import open_groups, published
 from geo.rules.nine_changes import changes
-from pages.parts import colours, frame, scene, view
+from pages.parts import colours, frame, link, scene
 from pages.parts.door.identity import current_scope
 from pages.parts.wiring import store
 
@@ -21,8 +21,7 @@ def main() -> None:
     """Draw the table by place, the changes of the month and the list of visits owed."""
     scope = current_scope()
     names = scene.place_names(scope)
-    spec, sentences = view.read(st.query_params, names, scope.root, scene.root_name(scope))
-    frame.notices(sentences)
+    spec = link.asked(scope)
     frame.strip(scope, spec, scene.manifest_url(scope), "nine")
     book = store()
     now = book.as_of()

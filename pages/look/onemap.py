@@ -4,15 +4,14 @@ import streamlit as st
 
 from geo.model.errors import GovernanceError
 from geo.model.view import PERIODS, ViewSpec
-from pages.parts import cards, frame, lightmap, mapbox, saved, scene, state, view
+from pages.parts import cards, frame, lightmap, link, mapbox, saved, scene, state
 from pages.parts.door.identity import current_scope
 
 
 def main() -> None:
     """Read the link, mount the live map, or draw the light one where WebGL is missing."""
     scope = current_scope()
-    spec, sentences = view.read(st.query_params, scene.place_names(scope), scope.root, scene.root_name(scope))
-    frame.notices(sentences)
+    spec = link.asked(scope)
     if spec.engine == "light" or st.session_state.get(state.ENGINE) == "none":
         lightmap.show(scope, spec)
     else:
@@ -42,9 +41,6 @@ def _mount(spec: ViewSpec) -> None:
             **saved.playlist(scope, st.query_params),
         },
     )
-    if result.engine == "none" and st.session_state.get(state.ENGINE) != "none":
-        st.session_state[state.ENGINE] = "none"
-        st.rerun()
     if result.opened and result.opened.get("what") == "save":
         saved.dialog(scope, str(result.opened.get("search", "")))
     elif result.opened:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import frame, kpis, model, scene, view
+from pages.parts import frame, kpis, link, model, scene
 from pages.parts.door.identity import current_scope
 from pages.parts.pair import pair
 
@@ -10,8 +10,7 @@ from pages.parts.pair import pair
 def main() -> None:
     """Draw the model with the figures of its place beside it."""
     scope = current_scope()
-    spec, sentences = view.read(st.query_params, scene.place_names(scope), scope.root, scene.root_name(scope))
-    frame.notices(sentences)
+    spec = link.asked(scope)
     frame.strip(scope, spec, scene.manifest_url(scope), "relief")
     picture, side = pair()
     with picture:

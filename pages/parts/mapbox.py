@@ -1,6 +1,5 @@
 """The live map on a page: registers the component once, mounts it with the little it needs."""
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -8,31 +7,26 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from pages.parts import state
 from pages.parts.bundle import bundle
 from pages.parts.settings import DIST
 
 NAME = "ogm.map"
 
 
-def mount(
-    key: str,
-    data: dict[str, Any],
-    *,
-    picked: Callable[[], None] | None = None,
-    opened: Callable[[], None] | None = None,
-    engine: Callable[[], None] | None = None,
-) -> Any:  # noqa: ANN401 - the framework's result type is a dynamic attribute bag
-    """Mount the component; triggers `picked`, `opened` and the state `engine` come back on the result.
+def mount(key: str, data: dict[str, Any]) -> Any:  # noqa: ANN401 - the framework's result is a dynamic attribute bag
+    """Mount the component; the triggers `picked` and `opened` come back on the result.
 
     A fixed key keeps the map alive over reruns: without it the data would enter the element's id.
+    A browser that says it has no WebGL is remembered, and the page runs once more without it.
     """
-    return _component()(
-        key=key,
-        data=data,
-        on_picked_change=picked or _nothing,
-        on_opened_change=opened or _nothing,
-        on_engine_change=engine or _nothing,
+    result = _component()(
+        key=key, data=data, on_picked_change=_nothing, on_opened_change=_nothing, on_engine_change=_nothing
     )
+    if result.engine == "none" and st.session_state.get(state.ENGINE) != "none":
+        st.session_state[state.ENGINE] = "none"
+        st.rerun()
+    return result
 
 
 def style() -> None:

@@ -11,9 +11,10 @@ from geo.render.sheet import TEMPLATES
 from geo.render.sheet.page import A4
 from geo.render.sheet.templates.ramp import METRICS
 from geo.render.write import BY_KEY
-from pages.parts import frame, save, scene, view
+from pages.parts import frame, link, save, scene
 from pages.parts.handout import address
 
+OWN = frozenset({"template"})  # of the address, beside place and period
 HIGH, WIDE = 640, 900  # px of a tall sheet's height, of a wide one's width
 MODES = {mode.title: mode for mode in Mode}
 SAYS = {
@@ -26,9 +27,7 @@ MEGABYTE = 1e6
 
 def place(scope: Scope, active: str) -> ViewSpec:
     """Draw the place strip of a page of 出图 and return the view it asks for."""
-    asked = {name: value for name, value in st.query_params.items() if name != "template"}
-    spec, sentences = view.read(asked, scene.place_names(scope), scope.root, scene.root_name(scope))
-    frame.notices(sentences)
+    spec = link.asked(scope, OWN)
     frame.strip(scope, spec, scene.manifest_url(scope), active)
     return spec
 

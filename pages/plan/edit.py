@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo.model.errors import GovernanceError
 from geo.model.view import ViewSpec
-from pages.parts import frame, mapbox, scene, state
+from pages.parts import frame, mapbox, scene
 from pages.parts.door.identity import current_scope, current_signin
 from pages.parts.planning import book
 from pages.parts.planning.go import go
@@ -17,7 +17,7 @@ def main() -> None:
     if not plan:
         _choose()
         return
-    result = mapbox.mount(
+    mapbox.mount(
         "plan",
         {
             "mode": "plan",
@@ -27,8 +27,6 @@ def main() -> None:
             "looks": frame.looks(scope, "edit", ViewSpec(place=scope.root)),
         },
     )
-    if result.engine == "none":
-        st.session_state[state.ENGINE] = "none"
 
 
 def _choose() -> None:
