@@ -1,10 +1,13 @@
 """Holds the tables of a load against each other and against the store: codes, borders, places, references."""
 
+from typing import TYPE_CHECKING
+
 import pandas as pd  # noqa: TC002 - plain imports read better than a block for types
 import shapely
 
 from data.access import Access
 from data.readers import datum as datums
+from data.readers.afar import doubt_place
 from data.readers.known import Known
 from data.readers.placing import place
 from data.readers.staging import StagedTable, Staging
@@ -12,6 +15,9 @@ from geo.model.codes import GridCode, Level, parse_code
 from geo.model.errors import BadCode
 from geo.model.profile import Profile
 from geo.rules.codes_check import check_codes, check_tiling
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 # (kind, column, what it names, does a dangling one keep the row out)
 REFERENCES = (
@@ -49,6 +55,7 @@ def cross_check(staging: Staging, store: Access, profile: Profile) -> None:
     outline = _outline(grids)
     for table in staging.tables:
         _doubt_datum(table, outline)
+        doubt_place(table, outline, crs=profile.measure_crs)
     place(staging, known, grids, profile.measure_crs)
     _references(staging, known)
     _order(staging)
@@ -116,12 +123,12 @@ def _grids(staging: Staging, known: Known, profile: Profile) -> None:
         table.fault(where, misfit.column, misfit.grid, misfit.code, misfit.message, hint=misfit.hint, drops=False)
 
 
-def _outline(grids: "pd.DataFrame") -> object:
+def _outline(grids: "pd.DataFrame") -> "BaseGeometry | None":
     district = grids[grids["level"] == Level.DISTRICT]
     return district["geometry"].iloc[0] if len(district) else None
 
 
-def _doubt_datum(table: StagedTable, outline: object) -> None:
+def _doubt_datum(table: StagedTable, outline: "BaseGeometry | None") -> None:
     if (
         table.kind is None
         or table.kind.key == "grid"

@@ -14,6 +14,7 @@ from geo.model.codes import Level
 from geo.rules.assign import assign, nearest
 
 NEAR_M = 20.0  # a point this near the district's border is taken for its nearest grid, to be checked (proposal)
+TELL_M = 1500.0  # from here on the distance is part of the message
 INSIDE, NEAR, NOWHERE = "落格", "待核", "未落格"
 
 
@@ -60,12 +61,13 @@ def _by_position(table: StagedTable, micro: GeoDataFrame, crs: str) -> None:
     shapes = micro.geometry.to_numpy()
     found = assign(x, y, shapes, list(codes))
     lost = np.flatnonzero((found < 0) & np.isfinite(x))
+    far = np.zeros(len(x))
     if len(lost):
         flat = Transformer.from_crs(CRS, crs, always_xy=True)
         mx, my = flat.transform(x[lost], y[lost])
-        found[lost] = nearest(
-            np.asarray(mx), np.asarray(my), micro.to_crs(crs).geometry.to_numpy(), list(codes), limit_m=NEAR_M
-        )
+        flat_shapes = micro.to_crs(crs).geometry.to_numpy()
+        found[lost] = nearest(np.asarray(mx), np.asarray(my), flat_shapes, list(codes), limit_m=NEAR_M)
+        far[lost] = _metres(np.asarray(mx), np.asarray(my), flat_shapes)
     answer = np.array([*codes, None], dtype=object)[found]  # -1 takes the None at the end
     table.good["micro"] = pd.Series(answer, index=table.good.index, dtype="str")
     near = lost[found[lost] >= 0]
@@ -76,7 +78,18 @@ def _by_position(table: StagedTable, micro: GeoDataFrame, crs: str) -> None:
     for at in near:
         _tell(table, int(at), "near", f"在本区边界外 {NEAR_M:.0f} 米内，归入最近的网格（{NEAR}）")
     for at in lost[found[lost] < 0]:
-        _tell(table, int(at), "outside", f"不在任何微网格内（{NOWHERE}）")
+        away = f"离本区约 {far[at] / 1000:.0f} 公里，" if far[at] > TELL_M else ""
+        _tell(table, int(at), "outside", f"{away}不在任何微网格内（{NOWHERE}）")
+
+
+def _metres(x: NDArray[np.float64], y: NDArray[np.float64], micro: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Metres to the nearest micro grid; 0 where the plane does not reach so far."""
+    far = np.zeros(len(x))
+    there = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    tree = shapely.STRtree(micro)
+    (at, _), metres = tree.query_nearest(shapely.points(x[there], y[there]), return_distance=True, all_matches=False)
+    far[there[at]] = metres
+    return far
 
 
 def _tell(table: StagedTable, at: int, code: str, message: str) -> None:

@@ -17,7 +17,7 @@ from geo.walk.snap import snap
 from geo.walk.times import walk_times
 from tests.roads.drawings import DX, DY, SOUTH, WEST, cross, geojson, lattice, osm
 from tests.walk.helsinki import extract
-from tests.worlds import gdf, shapefile_zip
+from tests.worlds import gdf, shapefile_zip, workbook
 
 ALL = Scope("t", Role.ADMIN, "410106")
 PLANE = "EPSG:4547"
@@ -212,3 +212,39 @@ def test_an_empty_or_foreign_file_is_a_sentence(tmp_path, staged):
     said = [fault.message for fault in staged(tmp_path / "a.pbf", tmp_path / "b.osm").all_faults]
     assert any("不是 OpenStreetMap 数据" in text for text in said)
     assert any("没有数据" in text for text in said)
+
+
+@pytest.mark.parametrize("shift", [(0.6, 0.3), (3.0, 0.0)], ids=["another city", "another zone"])
+def test_roads_of_another_place_are_refused_until_somebody_says_yes(tmp_path, staged, store, shift):
+    away = [[(x + shift[0], y + shift[1]) for x, y in line] for line in lattice()]
+    staging = staged(geojson(tmp_path / "路网.geojson", away))
+    assert "afar" in codes(staging)
+    with pytest.raises(BadInput, match="本区之外") as refused:
+        confirm(store, staging, "t", synthetic=True)
+    assert "公里" in str(refused.value)
+    assert "仍然入库" in refused.value.remedy
+    confirm(store, staging, "t", synthetic=True, sure=True)
+
+
+def test_roads_that_run_on_past_the_outline_are_ours(tmp_path, staged):
+    wide = [[(x + (x - WEST - DX / 2) * 3, y + (y - SOUTH - DY / 2) * 3) for x, y in line] for line in lattice()]
+    assert not staged(geojson(tmp_path / "路网.geojson", wide)).doubts
+
+
+def test_a_whole_province_is_doubted(tmp_path, staged):
+    province = [[(x + far, y) for x, y in line] for far in (0, 0.5, 1.0) for line in lattice()]
+    staging = staged(geojson(tmp_path / "路网.geojson", province))
+    assert any("67%" in doubt and "裁切" in doubt for doubt in staging.doubts)
+
+
+def test_a_centre_sixty_kilometres_away_is_told_by_its_row(tmp_path, staged):
+    flags = dict.fromkeys(
+        ["便民服务", "文明实践", "技能培训", "养老托幼", "医疗卫生", "会客休闲", "代表委员联络"], "是"
+    )
+    rows = [
+        {"编码": f"DQ{l2}", "名称": l2, "社区编码": l2, "经度": lon, "纬度": 34.8075} | flags
+        for l2, lon in (("410106001001", 113.2025), ("410106001002", 113.86))
+    ]
+    workbook(tmp_path / "党群服务中心.xlsx", rows)
+    told = [(fault.row, fault.message) for fault in staged(tmp_path / "党群服务中心.xlsx").all_faults]
+    assert [(row, "约 59 公里" in message) for row, message in told] == [(3, True)]
