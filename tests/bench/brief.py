@@ -15,7 +15,6 @@ from geo.render.write.xlsx import write_xlsx
 
 TICKET = Ticket("bench-0001", "bench", "领导", "2026-01-01 00:00")
 ROUNDS = 2
-EDGE = 0.9  # pt two boxes may share: line height is more than ink
 NAMED = ("district", "wide", "zones", "circles", "hotspots", "ramp", "hexes")
 
 
@@ -31,17 +30,8 @@ def seconds(call):
 
 def overlaps(made):
     """Count pairs of words on a sheet that touch."""
-    made.figure.canvas.draw()
-    boxes = [
-        text.get_window_extent()
-        for text in made.page.texts()
-        if text.get_gid() != "watermark" and text.get_rotation() in (0, 90) and len(text.get_text()) > 1
-    ]
-    edge = EDGE * made.figure.dpi / 72
-    return sum(
-        a.x0 + edge < b.x1 and b.x0 + edge < a.x1 and a.y0 + edge < b.y1 and b.y0 + edge < a.y1
-        for a, b in itertools.combinations(boxes, 2)
-    )
+    boxes = [one.frame for one in made.page.texts() if not one.kind and not one.turn and len(one.text) > 1]
+    return sum(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for a, b in itertools.combinations(boxes, 2))
 
 
 def measure():

@@ -6,7 +6,6 @@ import re
 import folium
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 from geo.layers import LAYERS
 from geo.layers.paint import Text
@@ -20,7 +19,9 @@ from geo.render import sheet, signs, stacks
 from geo.render.boxes import around, touch
 from geo.render.camera import fit
 from geo.render.escape import escape
+from geo.render.sheet.ink import Ink
 from geo.render.sheet.names import Names
+from geo.render.sheet.page import A4, Box, Page
 from geo.render.still import frame_of
 from tests.rules.world import DISTRICT, L2S, NASTY, World, scope
 
@@ -214,17 +215,14 @@ def test_the_same_sheet_is_the_same_bytes():
 
 def test_a_sheet_carries_stamp_date_and_notice():
     figure = sheet.draw(World(), scope(), ViewSpec(DISTRICT), title="试题")
-    said = [text.get_text() for text in figure.texts] + [text.get_text() for text in figure.axes[0].texts]
+    said = [word.text for ink in figure.findobj(Ink) for word in ink.words()]
     for word in ("试题", "演示数据", "数据截至 2026-11-20 18:00", "北", "示意边界，不作划界依据"):
         assert word in said
     assert any("直线缓冲(估算)" in text for text in said)
 
 
 def test_names_on_a_sheet_do_not_touch():
-    axes = Figure(figsize=(4, 4), dpi=100).add_axes((0, 0, 1, 1))
-    axes.set_xlim(0, 100)
-    axes.set_ylim(0, 100)
-    names = Names(axes)
+    names = Names(Page(A4), Box(0, 0, 288, 288), lambda x, y: (2.88 * x, 2.88 * y))
     part = Text("name", 12)
     for n, x in enumerate((50, 51, 80)):
         names.add("三湾街", x, 50, (0, 0), size=8, color="#000000", bold=False, rank=n, always=False, part=part)

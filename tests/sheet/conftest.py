@@ -39,3 +39,8 @@ def book(tmp_path_factory):
 @pytest.fixture(scope="session")
 def district(book):
     return Material(book, Scope("测试员", Role.LEADER, DISTRICT), Mode.MEETING, 30)
+
+
+def meet(a, b):
+    """Whether two boxes share ground."""
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

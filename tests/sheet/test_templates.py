@@ -11,7 +11,7 @@ from geo.model.view import Mode, SheetSpec, ViewSpec
 from geo.render.sheet import TEMPLATES, Material, compose, png, stamp
 from geo.render.sheet.page import SMALLEST
 from tests.rules.world import DISTRICT, L2S, NASTY, World, scope
-from tests.sheet.conftest import TICKET
+from tests.sheet.conftest import TICKET, meet
 
 PLACES = {
     Level.DISTRICT: DISTRICT,
@@ -31,7 +31,7 @@ FITTING = [
 @pytest.mark.parametrize(("key", "place"), FITTING)
 def test_a_template_draws_the_places_it_suits(small, key, place):
     made = compose(small, SheetSpec(ViewSpec(place), template=key))
-    said = "\n".join(text.get_text() for text in made.page.texts())
+    said = "\n".join(text.text for text in made.page.texts())
     for word in (
         "演示数据",
         "会议资料",
@@ -44,7 +44,7 @@ def test_a_template_draws_the_places_it_suits(small, key, place):
     assert made.title
     assert made.unprinted == ""
     assert png(made.figure, dpi=40).startswith(b"\x89PNG")
-    assert all(text.get_fontsize() >= SMALLEST for text in made.page.texts())
+    assert all(text.size >= SMALLEST for text in made.page.texts())
 
 
 @pytest.mark.parametrize("key", [one.key for one in TEMPLATES])
@@ -70,20 +70,17 @@ def test_a_template_that_does_not_suit_says_which_places_do(small):
 
 def test_a_long_title_stays_on_the_sheet(small):
     made = compose(small, SheetSpec(ViewSpec(DISTRICT), title="关于" + "进一步" * 60 + "情况", remark="备注" * 200))
-    made.figure.canvas.draw()
-    inked = made.figure.bbox
     for text in made.page.texts():
-        box = text.get_window_extent()
-        assert box.x0 >= inked.x0 - 1
-        assert box.x1 <= inked.x1 + 1
-    titles = [text.get_text() for text in made.page.texts() if text.get_text().startswith("关于进一步")]
+        assert text.frame[0] >= 0
+        assert text.frame[2] <= made.page.wide
+    titles = [text.text for text in made.page.texts() if text.text.startswith("关于进一步")]
     assert titles
-    assert any(text.get_text().endswith("…") for text in made.page.texts())
+    assert any(text.text.endswith("…") for text in made.page.texts())
 
 
 def test_names_that_look_like_code_are_only_printed(small):
     made = compose(small, SheetSpec(ViewSpec(L2S[3]), template="atlas"))
-    assert any(NASTY[:12] in text.get_text() or "…" in text.get_text() for text in made.page.texts())
+    assert any(NASTY[:12] in text.text or "…" in text.text for text in made.page.texts())
 
 
 def test_a_place_without_events_says_so():
@@ -93,22 +90,9 @@ def test_a_place_without_events_says_so():
 
 
 def touching(made):
-    """Pairs of texts of the sheet whose boxes share more than half a point."""
-    made.figure.canvas.draw()
-    boxes = [
-        (text.get_text(), text.get_window_extent())
-        for text in made.page.texts()
-        if text.get_gid() != "watermark" and text.get_rotation() in (0, 90)
-    ]
-    edge = 0.9 * made.figure.dpi / 72
-    return [
-        (a[0], b[0])
-        for a, b in itertools.combinations(boxes, 2)
-        if a[1].x0 + edge < b[1].x1
-        and b[1].x0 + edge < a[1].x1
-        and a[1].y0 + edge < b[1].y1
-        and b[1].y0 + edge < a[1].y1
-    ]
+    """Pairs of texts of the sheet whose ink meets."""
+    level = [text for text in made.page.texts() if not text.kind and not text.turn]
+    return [(a.text, b.text) for a, b in itertools.combinations(level, 2) if meet(a.frame, b.frame)]
 
 
 @pytest.mark.slow

@@ -1,6 +1,5 @@
 """The printed map: templates over the registry's overlays, drawn by matplotlib from published rows only."""
 
-import hashlib
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -19,7 +18,6 @@ from geo.rules.publish import permit
 
 __all__ = ["DPI", "TEMPLATES", "Made", "Material", "Template", "compose", "draw", "png", "stamp", "template"]
 REACH = frozenset({"coverage", "gaps", "circles"})
-QUICK = 60  # dots an inch of the picture whose bytes stand for the content
 
 
 @dataclass(slots=True)
@@ -46,7 +44,7 @@ class Made:
 
     def content_sha(self) -> str:
         """64 hex digits of the picture without user, time and number: call it before `stamp`."""
-        return hashlib.sha256(png(self.figure, dpi=QUICK)).hexdigest()
+        return self.page.ink.digest()
 
 
 def compose(material: Material, spec: SheetSpec) -> Made:

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import shapely
-from matplotlib.collections import PathCollection
 
 from geo.model.codes import Level
 from geo.render.sheet import faces
 from geo.render.sheet.facts import Figure
 from geo.render.sheet.material import Material
-from geo.render.sheet.page import Box, Page
-from geo.render.sheet.paint import compound
-from geo.render.style import paint
+from geo.render.sheet.page import OVER, Box, Page
+from geo.render.sheet.panel import panel
+from geo.rules.shapes import bare
 
 ROW = 17.0  # pt
 
@@ -83,38 +83,15 @@ def table(
 def locator(page: Page, material: Material, box: Box, place: str, *, window: shapely.Geometry | None = None) -> None:
     """Small map of the scope with the place on it; nothing beyond the scope's own outline."""
     root = material.outline(material.scope.root)
-    shape = material.outline(place)
-    west, south, east, north = root.bounds
-    scale = max((east - west) / box.wide, (north - south) / box.high) * 1.04
-    axes = page.axes(box, zorder=60)
-    axes.axis("off")
-    x, y = (west + east) / 2, (south + north) / 2
-    axes.set_xlim(x - scale * box.wide / 2, x + scale * box.wide / 2)
-    axes.set_ylim(y - scale * box.high / 2, y + scale * box.high / 2)
+    view = panel(page, material, box, root.bounds, margin=0.02, level=OVER, framed=False)
     zones = material.areas(Level.ZONE)
-    if len(zones):
-        fills = [material.profile.zone_fills.get(code, "#E9EDF1") for code in zones.index]
-        paths = [compound(one) for one in zones.geometry]
-        axes.add_collection(PathCollection(paths, facecolors=fills, edgecolors="white", linewidths=0.5))
-    axes.add_collection(
-        PathCollection([compound(root)], facecolors="none", edgecolors=[paint("ink2") or "none"], linewidths=0.8)
-    )
+    fills = [material.profile.zone_fills.get(str(code), "around") for code in zones.index]
+    view.fill(bare(zones.geometry), fills, z=1, edge="panel", width=0.5)
+    view.stroke(np.array([root]), "ink2", 0.8, z=2)
     if place != material.scope.root:
-        axes.add_collection(
-            PathCollection(
-                [compound(shape)], facecolors=[paint("accent") or "none"], edgecolors="white", linewidths=0.4
-            )
-        )
+        view.fill(np.array([material.outline(place)]), "accent", z=3, edge="panel", width=0.4)
     if window is not None:
-        axes.add_collection(
-            PathCollection(
-                [compound(window)],
-                facecolors="none",
-                edgecolors=[paint("ink") or "none"],
-                linewidths=0.9,
-                linestyles="--",
-            )
-        )
+        view.stroke(np.array([window]), "ink", 0.9, z=4, dash=(3.3, 1.4))
 
 
 def _cell(page: Page, text: str, edges: list[float], *, n: int, y: float, size: float, color: str, bold: bool) -> None:

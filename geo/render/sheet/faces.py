@@ -5,7 +5,9 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager
-from matplotlib.ft2font import FT2Font
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.path import Path as Outline
+from numpy.typing import NDArray
 
 from geo.model.errors import NotReady
 from geo.render.style import FAMILY
@@ -48,6 +50,29 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(_advance(char, bold) for char in text) * size
 
 
+def rise(text: str, *, bold: bool = False) -> tuple[float, float]:
+    """Lowest and highest ink of a line, in its size, from the baseline."""
+    spans = [found[2] for char in text if (found := _glyph(char, bold))[2] is not None]
+    return (min(low for low, _ in spans), max(high for _, high in spans)) if spans else (0.0, 0.7)
+
+
+def outline(text: str, *, bold: bool = False) -> Outline:
+    """Outline of a line, in its size; the baseline begins at 0, 0."""
+    x, points, codes = 0.0, [np.empty((0, 2))], [np.empty(0, dtype=np.int8)]
+    for char in text:
+        shape, code, _ = _glyph(char, bold)
+        points.append(np.add(shape, (x, 0.0)))
+        codes.append(code)
+        x += _advance(char, bold)
+    return Outline(np.vstack(points), np.concatenate(codes))
+
+
+@lru_cache(maxsize=4096)
+def look(text: str, size: float, *, bold: bool = False) -> FontProperties:
+    """Face, weight and size a text is set in."""
+    return FontProperties(family=family(text), weight="bold" if bold else "normal", size=size)
+
+
 def family(text: str) -> list[str]:
     """Families a text needs: only the first where it holds every character, as each one more is looked up anew."""
     known = _common()
@@ -62,7 +87,7 @@ def legible(text: str) -> tuple[str, str]:
 
 def forget() -> None:
     """Look the faces up anew: after set-up made them."""
-    for kept in (_own, _fonts, _signs, _common, _advance):
+    for kept in (_own, _fonts, _signs, _common, _advance, _glyph, look):
         kept.cache_clear()
 
 
@@ -104,6 +129,22 @@ def _advance(char: str, bold: bool) -> float:  # noqa: FBT001 - the key of a cac
         if font.get_char_index(ord(char)):
             return float(font.load_char(ord(char)).linearHoriAdvance / 65536 / UNIT)
     return 1.0
+
+
+@lru_cache(maxsize=20_000)
+def _glyph(
+    char: str,
+    bold: bool,  # noqa: FBT001 - the key of a cache
+) -> tuple[NDArray[np.float64], NDArray[np.int8], tuple[float, float] | None]:
+    """Points and codes of a character's outline, in its size, and how low and high it reaches."""
+    for font in _fonts(bold):
+        if font.get_char_index(ord(char)):
+            font.load_char(ord(char), flags=LoadFlags.NO_HINTING)
+            drawing, codes = font.get_path()
+            points = np.asarray(drawing, dtype=float) / UNIT
+            drawn = points[codes != Outline.CLOSEPOLY, 1]
+            return points, codes, (float(drawn.min()), float(drawn.max())) if len(drawn) else None
+    return np.empty((0, 2)), np.empty(0, dtype=np.int8), None
 
 
 def _known() -> list[str]:

@@ -15,6 +15,7 @@ HEAD, FOOT = 66.0, 30.0  # pt
 RULE = 57.0  # pt from the top
 DISCLAIMER = "示意图，不作为权属与行政区划界线依据"
 STAMP = "演示数据"
+WATERMARK = "watermark"
 MARKS = {Mode.INTERNAL: "内部资料　注意保管", Mode.MEETING: "会议资料　注意保管"}
 KM = 1000.0
 TITLE, TITLE_TWO = 17.0, 13.0  # pt: in one line, in two
@@ -76,9 +77,10 @@ def stamp(page: Page, ticket: Ticket, *, watermark: bool = True) -> None:
     for row in range(1, 5):
         for column in range(5):
             x = page.wide * (0.08 + 0.21 * column + (0.105 if row % 2 else 0.0))
-            mark = page.write(x, page.high * (0.24 * row - 0.1), text, 9, ha="center", va="center", turn=28, z=40)
-            mark.set_alpha(0.055)
-            mark.set_gid("watermark")
+            page.write(
+                x, page.high * (0.24 * row - 0.1), text, 9, alpha=0.055, ha="center", va="center", turn=28, z=40,
+                kind=WATERMARK,
+            )  # fmt: skip
 
 
 def scale_bar(view: Panel, *, corner: str = "right", foot: float = 14.0) -> None:

@@ -149,7 +149,7 @@ def sample(page: Page, line: Line, x: float, mid: float) -> None:
             page.line([x, box.right], [mid, mid], line.color, 1.4, dash=line.shape == "dash", z=5)
         case "glyph":
             page.mark(x + SAMPLE / 2, mid, "o", 12.5, line.color, width=0.9)
-            page.write(x + SAMPLE / 2, mid, line.glyph, 7, color=line.ink, ha="center", va="center_baseline", z=7)
+            page.write(x + SAMPLE / 2, mid, line.glyph, 7, color=line.ink, ha="center", va="center", z=7)
         case shape:
             large = 11 if shape == "star" else 8.5
             page.mark(x + SAMPLE / 2, mid, MARKERS.get(shape, "o"), large, line.color)

@@ -1,17 +1,16 @@
 """Places the texts of a sheet so that none touches another or a symbol."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import cos, pi, sin
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.patheffects import Stroke
 from numpy.typing import NDArray
 
 from geo.layers.paint import Text
 from geo.render.sheet import faces
-from geo.render.sheet.page import HALO
-from geo.render.style import paint
+from geo.render.sheet.page import MAP, Page
+from geo.render.sheet.page import Box as Frame
 
 Box = tuple[float, float, float, float]
 GAP = 0.8  # pt between two texts
@@ -51,9 +50,12 @@ class _Name:
 
 @dataclass(slots=True)
 class Names:
-    """Texts waiting to be placed, and what is in their way; coordinates of the axes, offsets in points."""
+    """Texts waiting to be placed in a frame of the paper, and what is in their way; `at` finds a place on the paper."""
 
-    axes: Axes
+    page: Page
+    frame: Frame
+    at: Callable[[float, float], tuple[float, float]]
+    level: int = MAP
     waiting: list[_Name] = field(default_factory=list)
     taken: list[Box] = field(default_factory=list)
     dropped: int = 0
@@ -61,7 +63,7 @@ class Names:
 
     def block(self, x: float, y: float, right: float, up: float, radius: float) -> None:
         """Keep the room of a symbol free."""
-        px, py = self._point(x, y)
+        px, py = self.at(x, y)
         self.taken.append((px + right - radius, py + up - radius, px + right + radius, py + up + radius))
 
     def reserve(self, box: Box) -> None:
@@ -93,12 +95,11 @@ class Names:
 
     def place(self, z: float) -> int:
         """Draw what finds room; the answer is how many were drawn, `dropped` how many were not."""
-        point = 72 / self.axes.figure.dpi
-        view = tuple(edge * point for edge in self.axes.bbox.extents)
+        view = self.frame.frame
         taken = np.array(self.taken, dtype=float).reshape(-1, 4)
         drawn = 0
         for name in sorted(self.waiting, key=lambda one: (not one.always, -one.late, one.rank, one.text)):
-            px, py = self._point(name.x, name.y)
+            px, py = self.at(name.x, name.y)
             if not (view[0] <= px <= view[2] and view[1] <= py <= view[3]):
                 continue  # what lies outside the frame is not missing
             wide, high = name.extent()
@@ -134,66 +135,40 @@ class Names:
         return np.array(own + [(name.shift[0] + dx, name.shift[1] + dy) for dx, dy in near + around])
 
     def _write(self, name: _Name, at: tuple[float, float], size: tuple[float, float], z: float) -> None:
-        dx, dy = at
-        off = max(abs(dx) - size[0] / 2, abs(dy) - size[1] / 2)
+        px, py = self.at(name.x, name.y)
+        x, y = px + at[0], py + at[1]
+        off = max(abs(at[0]) - size[0] / 2, abs(at[1]) - size[1] / 2)
         if off >= LEADER and not name.shift[0]:
-            ex, ey = (max(-size[0] / 2, min(size[0] / 2, -dx)) + dx, max(-size[1] / 2, min(size[1] / 2, -dy)) + dy)
-            self.axes.annotate(
-                "",
-                (name.x, name.y),
-                xytext=(ex, ey),
-                textcoords="offset points",
-                arrowprops={"arrowstyle": "-", "color": paint("ink3"), "linewidth": 0.45, "shrinkA": 0, "shrinkB": 0},
-                zorder=z - 0.2,
-            )
+            half = size[0] / 2, size[1] / 2
+            end = max(x - half[0], min(x + half[0], px)), max(y - half[1], min(y + half[1], py))
+            self.page.line([px, end[0]], [py, end[1]], "ink3", 0.45, z=z - 0.2, level=self.level)
         if name.late:
             wide = HEAD + faces.width(str(name.late), HEAD, bold=True)
-            head = dy + size[1] / 2 - HEAD / 2
-            self._note("▲", name, (dx - wide / 2 + HEAD / 2, head), size=HEAD * 0.92, color="overdue", z=z, bold=False)
-            self._note(str(name.late), name, (dx + HEAD / 2, head), size=HEAD, color="overdue_text", z=z, bold=True)
+            head = y + size[1] / 2 - HEAD / 2
+            self._line("▲", x - wide / 2 + HEAD / 2, head, size=HEAD * 0.92, color="overdue", z=z)
+            self._line(str(name.late), x + HEAD / 2, head, size=HEAD, color="overdue_text", z=z, bold=True)
             if not name.text:
                 return
-            dy -= HEAD / 2
-        self._note(
-            name.text, name, (dx, dy), size=name.size, color=name.color, z=z, bold=name.bold, ha=name.part.anchor
-        )
+            y -= HEAD / 2
+        lines = name.text.split("\n")
+        ha = "left" if name.part.anchor == "left" else "center"
+        for n, line in enumerate(lines):
+            up = ((len(lines) - 1) / 2 - n) * LINE * name.size
+            self._line(line, x, y + up, size=name.size, color=name.color, z=z, bold=name.bold, ha=ha)
 
-    def _note(
+    def _line(
         self,
         text: str,
-        name: _Name,
-        at: tuple[float, float],
+        x: float,
+        y: float,
         *,
         size: float,
         color: str,
         z: float,
-        bold: bool,
+        bold: bool = False,
         ha: str = "center",
     ) -> None:
-        for halo in (True, False):  # apart: a text with effects is outlines in a PDF, and cannot be searched
-            note = self.axes.annotate(
-                text,
-                (name.x, name.y),
-                xytext=at,
-                textcoords="offset points",
-                ha="left" if ha == "left" else "center",
-                va="center_baseline" if text == "▲" else "center",
-                fontfamily=faces.family(text),
-                fontsize=size,
-                fontweight="bold" if bold else "normal",
-                color=paint(color),
-                linespacing=1.1,
-                zorder=z - 0.1 if halo else z,
-                annotation_clip=True,
-            )
-            if halo:
-                note.set_path_effects([Stroke(linewidth=1.8, foreground="#FFFFFF")])
-                note.set_gid(HALO)
-
-    def _point(self, x: float, y: float) -> tuple[float, float]:
-        px, py = self.axes.transData.transform((x, y))
-        point = 72 / self.axes.figure.dpi
-        return float(px) * point, float(py) * point
+        self.page.write(x, y, text, size, bold=bold, color=color, ha=ha, va="center", halo=1.8, z=z, level=self.level)
 
 
 def _touching(boxes: NDArray[np.float64], taken: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -3,28 +3,30 @@
 from dataclasses import dataclass
 
 import matplotlib as mpl
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
-from matplotlib.patheffects import Stroke
-from matplotlib.text import Text
+from matplotlib.markers import MarkerStyle
+from matplotlib.patches import BoxStyle
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+from numpy.typing import NDArray
 
 from geo.render.sheet import faces
+from geo.render.sheet.ink import Area, Frame, Ink, Marks, Rgba, Word, begin
 from geo.render.style import paint
 
 DPI = 150
 INCH = 72.0
-HALO = "halo"
+MAP, INK, OVER = 0, 1000, 2000  # levels: maps, what is written over them, small maps over all
 SMALLEST = 6.5  # pt: nothing is printed smaller
 
 # Global in matplotlib, so set once, here (briefing note, traps 2-4).
 mpl.rcParams.update(
     {
-        "axes.unicode_minus": False,
         "text.parse_math": False,
+        "text.hinting": "no_hinting",  # else a line is longer on a small picture than in the file
         "hatch.linewidth": 0.4,
         "svg.hashsalt": "one-grid-map",
         "pdf.fonttype": 42,  # text stays text: searchable
@@ -57,6 +59,11 @@ class Box:
     top: float
 
     @property
+    def frame(self) -> Frame:
+        """Its four sides."""
+        return self.left, self.bottom, self.right, self.top
+
+    @property
     def wide(self) -> float:
         """Width."""
         return self.right - self.left
@@ -72,7 +79,10 @@ class Box:
 
 
 class Page:
-    """One sheet: a figure, and one transparent layer over it in points."""
+    """One sheet: a figure, and the ink on it, in points.
+
+    Maps lie on levels of their own below what is written around them: a pen's `z` counts within `level`.
+    """
 
     def __init__(self, paper: Paper) -> None:
         mpl.rcParams["font.family"] = faces.faces()
@@ -80,24 +90,9 @@ class Page:
         self.wide, self.high = paper.wide * INCH, paper.high * INCH
         self.figure = Figure(figsize=(paper.wide, paper.high), dpi=DPI, facecolor="white")
         FigureCanvasAgg(self.figure)
-        self.ink: Axes = self.figure.add_axes((0, 0, 1, 1), zorder=50)
-        self.ink.set_xlim(0, self.wide)
-        self.ink.set_ylim(0, self.high)
-        self.ink.axis("off")
-        self.ink.patch.set_alpha(0)
+        self.ink = Ink()
+        self.figure.add_artist(self.ink)
         self.unprinted: set[str] = set()
-
-    def axes(self, box: Box, *, zorder: float = 1) -> Axes:
-        """Make axes in a box, without ticks."""
-        made: Axes = self.figure.add_axes(
-            (box.left / self.wide, box.bottom / self.high, box.wide / self.wide, box.high / self.high), zorder=zorder
-        )
-        made.set_xticks([])
-        made.set_yticks([])
-        for side in made.spines.values():
-            side.set_color(paint("control"))
-            side.set_linewidth(0.8)
-        return made
 
     def write(
         self,
@@ -108,86 +103,73 @@ class Page:
         *,
         bold: bool = False,
         color: str = "ink",
+        alpha: float = 1.0,
         ha: str = "left",
         va: str = "baseline",
         room: float | None = None,
         halo: float = 0.0,
         turn: float = 0.0,
         z: float = 5,
-    ) -> Text:
+        level: int = INK,
+        kind: str = "",
+    ) -> None:
         """Write one line; with `room` it is made smaller, then cut, to stay within that many points."""
         if room is not None:
             text, size = fitted(text, size, room, bold=bold)
         said, missing = faces.legible(text)
         self.unprinted |= set(missing)
-        made: list[Text] = []
-        for under in (True, False) if halo else (False,):  # apart: a text with effects cannot be searched in a PDF
-            made.append(
-                self.ink.text(
-                    x,
-                    y,
-                    said,
-                    fontfamily=faces.family(said),
-                    fontsize=max(size, SMALLEST),
-                    fontweight="bold" if bold else "normal",
-                    color=paint(color) or "none",
-                    ha=ha,
-                    va=va,
-                    rotation=turn,
-                    zorder=z - 0.1 if under else z,
-                )
-            )
-            if under:
-                made[0].set_path_effects([Stroke(linewidth=halo, foreground="#FFFFFF")])
-                made[0].set_gid(HALO)
-        return made[-1]
+        if not said.strip():
+            return
+        size = max(size, SMALLEST)
+        at = begin(x, y, said, size, bold=bold, ha=ha, va=va, turn=turn)
+        word = Word(*at, said, size, tone(color, alpha), bold=bold, halo=halo, turn=turn, kind=kind)
+        self.ink.put(word, level + z)
 
     def line(
-        self, xs: list[float], ys: list[float], color: str, width: float, *, z: float = 4, dash: bool = False
+        self,
+        xs: list[float],
+        ys: list[float],
+        color: str,
+        width: float,
+        *,
+        z: float = 4,
+        dash: bool = False,
+        level: int = INK,
     ) -> None:
         """Draw a line through points."""
-        made = Line2D(xs, ys, color=paint(color), linewidth=width, zorder=z, solid_capstyle="butt")
-        if dash:
-            made.set_linestyle((0, (4, 2.5)))
-        self.ink.add_line(made)
+        steps = (4 * width, 2.5 * width) if dash else ()
+        path = Path(np.column_stack([xs, ys]))
+        self.ink.put(Area(path, edge=tone(color), width=width, dash=steps), level + z)
 
     def block(
         self, box: Box, face: str, *, edge: str = "none", width: float = 0.6, z: float = 3, hatch: str = ""
     ) -> None:
         """Fill a rectangle."""
-        self.ink.add_patch(
-            Rectangle(
-                (box.left, box.bottom),
-                box.wide,
-                box.high,
-                facecolor=paint(face) or "none",
-                edgecolor=paint(edge) or "none",
-                linewidth=width,
-                zorder=z,
-                hatch=hatch or None,
-            )
-        )
+        left, bottom, right, top = box.frame
+        corners = [(left, bottom), (right, bottom), (right, top), (left, top)]
+        self.shape(corners, face, edge=edge, width=width, z=z, hatch=hatch)
 
     def card(self, box: Box, *, face: str = "panel", edge: str = "control", alpha: float = 0.94, z: float = 2) -> None:
         """Draw the ground of a legend or a stamp: rounded corners, a hair of an edge."""
-        made = FancyBboxPatch(
-            (box.left + 2, box.bottom + 2),
-            box.wide - 4,
-            box.high - 4,
-            boxstyle="round,pad=2,rounding_size=2.5",
-            facecolor=paint(face) or "none",
-            edgecolor=paint(edge) or "none",
-            linewidth=0.7,
-            alpha=alpha,
-            zorder=z,
-        )
-        self.ink.add_patch(made)
+        rounded = BoxStyle.Round(pad=2, rounding_size=2.5)
+        path = rounded(box.left + 2, box.bottom + 2, box.wide - 4, box.high - 4, 1.0)
+        line = None if edge == "none" else tone(edge, alpha)
+        self.ink.put(Area(path, tone(face, alpha), line, 0.7), INK + z)
 
-    def shape(self, points: list[tuple[float, float]], face: str, *, edge: str = "none", z: float = 4) -> None:
+    def shape(
+        self,
+        points: list[tuple[float, float]],
+        face: str,
+        *,
+        edge: str = "none",
+        width: float = 0.5,
+        z: float = 4,
+        hatch: str = "",
+    ) -> None:
         """Fill a polygon."""
-        self.ink.add_patch(
-            Polygon(points, facecolor=paint(face) or "none", edgecolor=paint(edge) or "none", linewidth=0.5, zorder=z)
-        )
+        path = Path([*points, points[0]], closed=True)
+        fill, line = (None if one == "none" else tone(one) for one in (face, edge))
+        self.ink.put(Area(path, fill, line, width, hatch=hatch), INK + z)
 
     def mark(
         self,
@@ -202,18 +184,42 @@ class Page:
         z: float = 6,
     ) -> None:
         """Draw a matplotlib marker of `size` points."""
-        made = Line2D([x], [y], marker=sign, markersize=size, color=paint(color), linestyle="none", zorder=z)
-        made.set_markeredgecolor(paint(edge) or "none")
-        made.set_markeredgewidth(width)
-        self.ink.add_line(made)
+        self.marks(np.array([[x, y]]), sign, size, color, edge=edge, width=width, z=z)
 
-    def texts(self) -> list[Text]:
-        """Every text on the sheet that says something; not the white rims below them."""
+    def marks(
+        self,
+        places: NDArray[np.float64],
+        sign: str,
+        size: float,
+        color: str,
+        *,
+        edge: str = "#FFFFFF",
+        width: float = 0.8,
+        z: float = 6,
+        level: int = INK,
+        clip: Frame | None = None,
+    ) -> None:
+        """Draw one marker at many places."""
+        style = MarkerStyle(sign)
+        path = style.get_path().transformed(style.get_transform()).transformed(Affine2D().scale(size))
+        self.ink.put(Marks(path, places, tone(color), tone(edge), width, clip), level + z)
 
-        def says(artist: Artist) -> bool:
-            return isinstance(artist, Text) and bool(artist.get_text().strip()) and artist.get_gid() != HALO
+    def frame(self, box: Box, face: str, level: int) -> None:
+        """Lay the ground of a map and, over the map, its frame."""
+        left, bottom, right, top = box.frame
+        path = Path([(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)], closed=True)
+        self.ink.put(Area(path, tone(face)), level - 2)
+        self.ink.put(Area(path, None, tone("control"), 0.8), level + 90)
 
-        return [found for found in self.figure.findobj(says) if isinstance(found, Text)]
+    def texts(self) -> list[Word]:
+        """Every text on the sheet."""
+        return list(self.ink.words())
+
+
+def tone(color: str, alpha: float = 1.0) -> Rgba:
+    """Colour of a token or #RRGGBB."""
+    red, green, blue, _ = to_rgba(paint(color) or color)
+    return red, green, blue, alpha
 
 
 def fitted(text: str, size: float, room: float, *, bold: bool = False, smallest: float = SMALLEST) -> tuple[str, float]:

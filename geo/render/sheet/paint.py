@@ -1,43 +1,36 @@
-"""Draws the parts of an overlay into matplotlib axes: one collection per part, as geopandas.plot is far too slow."""
+"""Draws the parts of an overlay on a map of a sheet: every part as few paths as its colours."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.colors import to_rgba
-from matplotlib.markers import MarkerStyle
-from matplotlib.path import Path
-from matplotlib.patheffects import Normal, Stroke
-from numpy.typing import NDArray
 
-from geo.layers.base import Layer
+from geo.layers.base import Kind, Layer
 from geo.layers.paint import Fill, Hatch, Line, Mark, Text, at_zoom
-from geo.render.sheet.names import Names
 from geo.render.still import colors, painted
-from geo.render.style import MARKERS, paint
+from geo.render.style import MARKERS
 from geo.rules.shapes import bare
 
+if TYPE_CHECKING:
+    from geo.render.sheet.panel import Panel
+
 PT = 0.62  # points of paper for one px of screen: a sheet is read from nearer
-Pair = tuple[float, float]
+EDGE = 0.25  # pt
 
 
-def draw_layer(axes: Axes, layer: Layer, frame: GeoDataFrame, *, zoom: float, z: float, names: Names) -> int:
+def draw_layer(view: "Panel", layer: Layer, frame: GeoDataFrame, *, zoom: float, z: float) -> int:
     """Draw one overlay.
 
     Parameters
     ----------
     frame
-        Rows in the axes' own system (metres).
+        Rows in the map's own system (metres).
     zoom
         Scale at which sizes are taken.
     z
         Drawing order of the layer's first part.
-    names
-        Collects the texts; they are placed together, when all symbols are known.
 
     Returns
     -------
@@ -46,7 +39,7 @@ def draw_layer(axes: Axes, layer: Layer, frame: GeoDataFrame, *, zoom: float, z:
     """
     drawn = 0
     for n, (part, kept) in enumerate(painted(layer, frame, zoom)):
-        brush = _Brush(axes, zoom, z + n / 10, names)
+        brush = _Brush(view, zoom, z + n / 10, base=layer.kind is Kind.BASE)
         tones = [tone or "none" for tone in colors(part.color, kept)]
         match part:
             case Fill() | Hatch():
@@ -65,85 +58,68 @@ def draw_layer(axes: Axes, layer: Layer, frame: GeoDataFrame, *, zoom: float, z:
 class _Brush:
     """Where and at what scale a part is drawn."""
 
-    axes: Axes
+    view: "Panel"
     zoom: float
     z: float
-    names: Names
+    base: bool
 
     def areas(self, part: Fill | Hatch, frame: GeoDataFrame, tones: list[str]) -> None:
-        kept = [
-            (compound(shape), tone) for shape, tone in zip(bare(frame.geometry), tones, strict=True) if tone != "none"
-        ]
-        if not kept:
-            return
-        paths, shown = [path for path, _ in kept], [tone for _, tone in kept]
-        alpha = at_zoom(part.opacity, self.zoom)
+        shapes, alpha = bare(frame.geometry), at_zoom(part.opacity, self.zoom)
         if isinstance(part, Hatch):
-            edge = to_rgba(shown[0], alpha)
-            self.axes.add_collection(
-                PathCollection(
-                    paths, facecolors="none", edgecolors=[edge], linewidths=0.0, hatch="/////", zorder=self.z
-                )
-            )
+            self.view.fill(shapes, tones, z=self.z, alpha=alpha, edge=tones[0], hatch="/////")
             return
-        edges = paint(part.edge) if part.edge else "none"
-        faces = [to_rgba(tone, alpha) for tone in shown]
-        self.axes.add_collection(
-            PathCollection(
-                paths, facecolors=faces, edgecolors=edges, linewidths=0.25 if part.edge else 0.0, zorder=self.z
-            )
+        self.view.fill(
+            shapes,
+            tones,
+            z=self.z,
+            alpha=alpha,
+            edge=part.edge,
+            width=EDGE if part.edge else 0.0,
+            apart=alpha < 1 and not self.base,  # circles over each other add up; the ground is a mosaic
         )
 
     def lines(self, part: Line, frame: GeoDataFrame, tones: list[str]) -> None:
-        shapes = bare(frame.geometry)
-        alpha = at_zoom(part.opacity, self.zoom)
+        shapes, alpha = bare(frame.geometry), at_zoom(part.opacity, self.zoom)
         if part.inset and part.metres:  # a true band inside the border
             bands = shapely.difference(shapes, shapely.buffer(shapes, -part.metres))
-            faces = [to_rgba(tone, alpha) for tone in tones]
-            self.axes.add_collection(
-                PathCollection([compound(band) for band in bands], facecolors=faces, linewidths=0, zorder=self.z)
-            )
+            self.view.fill(np.asarray(bands), tones, z=self.z, alpha=alpha)
             return
-        pieces, owner = _pieces(shapes)
-        width = at_zoom(part.width, self.zoom) * PT
-        style: Any = (0, tuple(step / at_zoom(part.width, self.zoom) for step in part.dash)) if part.dash else "solid"
+        width = at_zoom(part.width, self.zoom)
         if part.casing:
-            wide = at_zoom(part.casing[1], self.zoom) * PT
-            under = to_rgba(paint(part.casing[0]) or "#FFFFFF", alpha)
-            self.axes.add_collection(
-                LineCollection(pieces, colors=[under], linewidths=wide, zorder=self.z - 0.01, capstyle="round")
-            )
-        own = [to_rgba(tones[row], alpha) for row in owner]
+            under, wide = part.casing[0], at_zoom(part.casing[1], self.zoom) * PT
+            self.view.stroke(shapes, under, wide, z=self.z - 0.01, alpha=alpha)
+        dash = tuple(step * PT for step in part.dash or ())
         cap = "butt" if part.dash else "round"
-        self.axes.add_collection(
-            LineCollection(pieces, colors=own, linewidths=width, linestyles=style, zorder=self.z, capstyle=cap)
-        )
+        self.view.stroke(shapes, tones, width * PT, z=self.z, alpha=alpha, dash=dash, cap=cap)
 
     def marks(self, part: Mark, frame: GeoDataFrame, tones: list[str]) -> None:
+        view, rows = self.view, frame.to_dict("records")
         xy = shapely.get_coordinates(bare(frame.geometry))
         radius = at_zoom(part.radius, self.zoom) * PT
-        shift = np.array([slot(row, part.slot) for row in frame.to_dict("records")]) * PT + [0.0, part.lift * PT]
-        for (x, y), (right, up) in zip(xy, shift, strict=True):
-            self.names.block(x, y, right, up, radius)
-        if not part.slot and not part.lift:
-            self.axes.scatter(
-                xy[:, 0],
-                xy[:, 1],
-                s=(2 * radius) ** 2,
-                c=tones,
-                marker=MarkerStyle(MARKERS[part.shape]),
-                edgecolors="white",
-                linewidths=min(part.casing * PT * 0.6, radius / 3),
-                zorder=self.z,
-            )
-            return
-        for (x, y), (right, up), tone, row in zip(xy, shift, tones, frame.to_dict("records"), strict=True):
-            sign = {"triangle": "▲", "star": "★"}.get(part.shape, "●")
-            self.note(sign, (x, y), (right, up), size=2.3 * radius, color=tone, z=self.z, halo="#FFFFFF")
-            if "glyph" in row:
-                self.note(
-                    str(row["glyph"]), (x, y), (right, up), size=1.1 * radius, color=str(row["ink"]), z=self.z + 0.01
+        places = np.array([view.at(x, y) for x, y in xy]).reshape(-1, 2)
+        places += np.array([slot(row, part.slot) for row in rows]).reshape(-1, 2) * PT + [0.0, part.lift * PT]
+        for x, y in places:
+            view.names.reserve((x - radius, y - radius, x + radius, y + radius))
+        edge = min(part.casing * PT * 0.6, radius / 3)
+        kinds = np.array(tones, dtype=object)
+        for name in dict.fromkeys(tones):
+            if name != "none":
+                view.page.marks(
+                    places[kinds == name],
+                    MARKERS[part.shape],
+                    2 * radius,
+                    name,
+                    width=edge,
+                    z=self.z,
+                    level=view.level,
+                    clip=view.box.frame,
                 )
+        if part.shape == "glyph":
+            for (x, y), row in zip(places, rows, strict=True):
+                view.page.write(
+                    x, y, str(row["glyph"]), 1.1 * radius, color=str(row["ink"]), ha="center", va="center",
+                    z=self.z + 0.01, level=view.level,
+                )  # fmt: skip
 
     def texts(self, part: Text, frame: GeoDataFrame, tones: list[str]) -> None:
         xy = shapely.get_coordinates(shapely.point_on_surface(bare(frame.geometry)))
@@ -155,39 +131,9 @@ class _Brush:
                 up -= 18.0
             text = str(row[part.column])
             shift = (right * PT + part.shift[0] * size, up * PT - part.shift[1] * size)
-            self.names.add(
+            self.view.names.add(
                 text, x, y, shift, size=size, color=tone, bold=part.bold, rank=rank, always=part.always, part=part
             )
-
-    def note(self, text: str, at: Pair, shift: Pair, *, size: float, color: str, z: float, halo: str = "") -> None:
-        note = self.axes.annotate(
-            text,
-            at,
-            xytext=shift,
-            textcoords="offset points",
-            ha="center",
-            va="center",
-            fontsize=size,
-            color=color,
-            zorder=z,
-        )
-        if halo:
-            note.set_path_effects([Stroke(linewidth=1.4, foreground=halo), Normal()])
-
-
-def compound(shape: shapely.Geometry) -> Path:
-    """Polygon or multipolygon with its holes as one path."""
-    rings = shapely.get_rings(shapely.get_parts(shape))
-    if not len(rings):
-        return Path(np.empty((0, 2)))
-    return Path.make_compound_path(*[Path(shapely.get_coordinates(ring), closed=True) for ring in rings])
-
-
-def _pieces(shapes: NDArray[np.object_]) -> tuple[list[NDArray[np.float64]], NDArray[np.int64]]:
-    """Coordinates of every line or ring, and the row it belongs to."""
-    flat = np.array([shapely.boundary(s) if s.geom_type.endswith("Polygon") else s for s in shapes], dtype=object)
-    parts, owner = shapely.get_parts(flat, return_index=True)
-    return [shapely.get_coordinates(part) for part in parts], owner
 
 
 def slot(row: dict[Any, Any], column: str | None) -> tuple[float, float]:

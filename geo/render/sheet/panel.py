@@ -1,26 +1,27 @@
 """One map on a sheet: its frame, the overlays in it, the graticule, and what stands in its corners."""
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyproj
 import shapely
 from geopandas import GeoDataFrame
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.colors import to_rgba
+from matplotlib.path import Path
+from numpy.typing import NDArray
 
 from geo.layers.base import Kind, Layer
 from geo.layers.paint import Text
 from geo.model.codes import Level
 from geo.model.view import ViewSpec
+from geo.render.sheet import outlines
+from geo.render.sheet.ink import Area
 from geo.render.sheet.material import BY_KEY, Material
 from geo.render.sheet.names import Names
-from geo.render.sheet.page import INCH, Box, Page
-from geo.render.sheet.paint import PT, compound, draw_layer
+from geo.render.sheet.page import INCH, MAP, Box, Page, tone
+from geo.render.sheet.paint import PT, draw_layer
 from geo.render.still import drawn_at
-from geo.render.style import paint
 
 METRES_PER_INCH = 0.0254
 SCREEN = 64270.0  # metres per px at zoom 0, at this latitude (look note 2.4)
@@ -28,6 +29,7 @@ NOTICE = "示意边界，不作划界依据"
 STEPS_MIN = (30.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.25)  # minutes between lines of the graticule
 BELOW, ABOVE = -1.0, 60.0
 GROUND = "#F7F9FB"
+FINEST = 0.09  # points: a third of a pixel of print
 MOVABLE = Text("name", 12, dodge=True)
 
 
@@ -38,11 +40,15 @@ class Panel:
     page: Page
     material: Material
     box: Box
-    axes: Axes
     mpt: float  # metres a point
-    names: Names
+    corner: tuple[float, float]  # metres, lower left
+    level: int = MAP
+    names: Names = field(init=False)
     drawn: list[Layer] = field(default_factory=list)
     degrees: list[tuple[float, float, str, bool]] = field(default_factory=list)  # place, words, turned
+
+    def __post_init__(self) -> None:
+        self.names = Names(self.page, self.box, self.at, self.level)
 
     @property
     def ratio(self) -> int:
@@ -54,9 +60,8 @@ class Panel:
     @property
     def window(self) -> tuple[float, float, float, float]:
         """West, south, east, north in metres."""
-        west, east = self.axes.get_xlim()
-        south, north = self.axes.get_ylim()
-        return west, south, east, north
+        west, south = self.corner
+        return west, south, west + self.box.wide * self.mpt, south + self.box.high * self.mpt
 
     @property
     def zoom(self) -> float:
@@ -65,13 +70,65 @@ class Panel:
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Place on the paper of a point in metres."""
-        west, south, _, _ = self.window
+        west, south = self.corner
         return self.box.left + (x - west) / self.mpt, self.box.bottom + (y - south) / self.mpt
 
     def ground(self, x: float, y: float) -> tuple[float, float]:
         """Metres of a place on the paper."""
-        west, south, _, _ = self.window
+        west, south = self.corner
         return west + (x - self.box.left) * self.mpt, south + (y - self.box.bottom) * self.mpt
+
+    def fill(
+        self,
+        shapes: NDArray[np.object_],
+        color: str | Sequence[str],
+        *,
+        z: float,
+        alpha: float = 1.0,
+        edge: str | None = None,
+        width: float = 0.0,
+        hatch: str = "",
+        apart: bool = False,
+    ) -> None:
+        """Fill polygons (metres), one colour for all or one each; `none` leaves one out.
+
+        Those of a colour become one path, so that where they overlap nothing adds up; `apart` keeps each its own.
+        """
+        line = tone(edge, alpha if hatch else 1.0) if edge else None
+        for name, some in _by_color(shapes, color):
+            for part in [some[n : n + 1] for n in range(len(some))] if apart else [some]:
+                path = self._placed(outlines.inside(self._thin(part)))
+                face = None if hatch else tone(name, alpha)
+                area = Area(path, face, line, width, hatch=hatch, clip=self.box.frame)
+                self.page.ink.put(area, self.level + z)
+
+    def stroke(
+        self,
+        shapes: NDArray[np.object_],
+        color: str | Sequence[str],
+        width: float,
+        *,
+        z: float,
+        alpha: float = 1.0,
+        dash: Sequence[float] = (),
+        cap: str = "round",
+    ) -> None:
+        """Draw lines, and the borders of polygons (metres), `width` points wide."""
+        for name, some in _by_color(shapes, color):
+            path = self._placed(outlines.along(self._thin(some)))
+            area = Area(path, None, tone(name, alpha), width, tuple(dash), cap=cap, clip=self.box.frame)
+            self.page.ink.put(area, self.level + z)
+
+    def _placed(self, path: Path) -> Path:
+        """Bring a path from metres to the paper."""
+        xy = (np.asarray(path.vertices, dtype=float) - self.corner) / self.mpt + (self.box.left, self.box.bottom)
+        return Path(xy, path.codes)
+
+    def _thin(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+        """Leave out what is finer than the eye at this scale."""
+        if self.mpt * FINEST < 0.5:  # noqa: PLR2004 - metres: nothing is drawn finer than that
+            return shapes
+        return np.asarray(shapely.simplify(shapes, self.mpt * FINEST, preserve_topology=False))
 
     def draw(
         self, keys: tuple[str, ...], view: ViewSpec | None = None, *, within: shapely.Geometry | None = None
@@ -97,7 +154,7 @@ class Panel:
                 frame = self.material.seen(layer.key, self.window)
                 if layer.kind in (Kind.POINT, Kind.COUNT, Kind.LABEL) or layer.key == "base_buildings":
                     frame = _inside(frame, within)
-                if draw_layer(self.axes, layer, frame, zoom=zoom, z=float(z), names=self.names):
+                if draw_layer(self, layer, frame, zoom=zoom, z=float(z)):
                     self.drawn.append(layer)
 
     def label(self, *, with_late: bool, within: shapely.Geometry | None = None, deep: bool = False) -> None:
@@ -112,7 +169,7 @@ class Panel:
             self._late(late)
         frame = frame[~frame.index.isin(late.index)].assign(tone=frame["tone"].replace("late", Level.L2.value))
         if deep:
-            draw_layer(self.axes, layer, frame, zoom=self.zoom, z=45.0, names=self.names)
+            draw_layer(self, layer, frame, zoom=self.zoom, z=45.0)
         else:
             frame = frame[frame["level"] == Level.L2.value]
             points = shapely.get_coordinates(np.asarray(frame.geometry.array, dtype=object))
@@ -159,19 +216,12 @@ class Panel:
         """Fade what lies around a place."""
         west, south, east, north = self.window
         around = shapely.difference(shapely.box(west, south, east, north), place)
-        tone = to_rgba(GROUND, alpha)
-        self.axes.add_collection(PathCollection([compound(around)], facecolors=[tone], linewidths=0, zorder=z))
+        self.fill(np.array([around]), GROUND, z=z, alpha=alpha)
 
     def edge(self, place: shapely.Geometry, *, width: float = 1.9, color: str = "ink", z: float = 44.0) -> None:
         """Outline a place, cased in white."""
-        rings = [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(place))]
-        for tone, wide in (("panel", width * 2.2), (color, width)):
-            self.axes.add_collection(
-                LineCollection(
-                    rings, colors=[paint(tone)], linewidths=wide, zorder=z, capstyle="round", joinstyle="round"
-                )
-            )
-            z += 0.1
+        for name, wide, up in (("panel", width * 2.2, 0.0), (color, width, 0.1)):
+            self.stroke(np.array([place]), name, wide, z=z + up)
 
     def graticule(self) -> None:
         """Draw meridians and parallels with their degrees and minutes inside the frame."""
@@ -184,17 +234,17 @@ class Panel:
         lines = []
         for n in range(math.ceil(min(lon) / step), math.floor(max(lon) / step) + 1):
             xs, ys = to_m.transform(np.full(9, n * step), np.linspace(min(lat), max(lat), 9))
-            lines.append(np.column_stack([xs, ys]))
+            lines.append(shapely.linestrings(xs, ys))
             x = float(np.interp(south, ys, xs))
             if west < x < east:
                 self.degrees.append((self.at(x, south)[0], self.box.bottom + 6, _degrees(n * step), False))
         for n in range(math.ceil(min(lat) / step), math.floor(max(lat) / step) + 1):
             xs, ys = to_m.transform(np.linspace(min(lon), max(lon), 9), np.full(9, n * step))
-            lines.append(np.column_stack([xs, ys]))
+            lines.append(shapely.linestrings(xs, ys))
             y = float(np.interp(west, xs, ys))
             if south < y < north:
                 self.degrees.append((self.box.left + 7, self.at(west, y)[1], _degrees(n * step), True))
-        self.axes.add_collection(LineCollection(lines, colors=["#9AA5B1"], linewidths=0.3, zorder=BELOW))
+        self.stroke(np.array(lines, dtype=object), "#9AA5B1", 0.3, z=BELOW)
 
     def finish(self) -> None:
         """Place the texts, when everything that is in their way is known."""
@@ -229,6 +279,8 @@ def panel(
     margin: float = 0.03,
     room: tuple[float, float, float, float] = (0, 0, 0, 0),
     mpt: float | None = None,
+    level: int = MAP,
+    framed: bool = True,
 ) -> Panel:
     """Frame west, south, east, north (metres) in a box of the paper.
 
@@ -240,6 +292,8 @@ def panel(
         Points kept free at left, bottom, right and top for what stands on the map.
     mpt
         Metres a point, to give several maps one scale; None = as large as the box allows.
+    level, framed
+        How far above other ink it lies; whether it has a ground, a frame and a graticule.
     """
     west, south, east, north = bounds
     left, bottom, right, top = room
@@ -247,13 +301,23 @@ def panel(
     scale = mpt or max((east - west) / wide, (north - south) / high, 0.05) * (1 + 2 * margin)
     x = (west + east) / 2 + (right - left) / 2 * scale
     y = (south + north) / 2 + (top - bottom) / 2 * scale
-    axes = page.axes(box)
-    axes.set_facecolor(GROUND)
-    axes.set_xlim(x - scale * box.wide / 2, x + scale * box.wide / 2)
-    axes.set_ylim(y - scale * box.high / 2, y + scale * box.high / 2)
-    made = Panel(page, material, box, axes, scale, Names(axes))
-    made.graticule()
+    made = Panel(page, material, box, scale, (x - scale * box.wide / 2, y - scale * box.high / 2), level)
+    if framed:
+        page.frame(box, GROUND, level)
+        made.graticule()
     return made
+
+
+def _by_color(shapes: NDArray[np.object_], color: str | Sequence[str]) -> Iterator[tuple[str, NDArray[np.object_]]]:
+    """Shapes of each colour, in the order the colours come first."""
+    if isinstance(color, str):
+        if len(shapes):
+            yield color, shapes
+        return
+    names = np.asarray(color, dtype=object)
+    for name in dict.fromkeys(color):
+        if name != "none":
+            yield name, shapes[names == name]
 
 
 def _degrees(value: float) -> str:

@@ -46,16 +46,8 @@ def street_names(view: Panel) -> int:
         box = (px - dx, py - dy, px + dx, py + dy)
         if any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in view.names.taken):
             continue
-        view.axes.annotate(
-            faces.legible(name)[0],
-            (x, y),
-            ha="center",
-            va="center",
-            rotation=math.degrees(turn),
-            fontsize=SIZE,
-            color="#66727F",
-            zorder=40,
-            rotation_mode="anchor",
+        view.page.write(
+            px, py, name, SIZE, color="ink3", ha="center", va="center", turn=math.degrees(turn), z=40, level=view.level
         )
         # Only the middle third is kept free of other names: a slanted name needs less than its box.
         view.names.reserve((px - dx * 0.6, py - dy * 0.6, px + dx * 0.6, py + dy * 0.6))

@@ -3,8 +3,6 @@
 import numpy as np
 import pandas as pd
 import shapely
-from matplotlib.collections import PathCollection
-from matplotlib.colors import to_rgba
 
 from geo.layers.paint import Text
 from geo.model.codes import Level
@@ -12,7 +10,6 @@ from geo.render.sheet import blocks, furniture, key
 from geo.render.sheet.facts import HIDDEN, Figure
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import A4, Box
-from geo.render.sheet.paint import compound
 from geo.render.sheet.panel import Panel, panel
 from geo.render.sheet.streets import street_names
 from geo.render.sheet.templates.base import Draft, Template
@@ -40,13 +37,8 @@ def build(draft: Draft) -> tuple[str, str]:
     areas = material.areas(Level.MICRO).geometry.reindex(grids.index)
     load = pd.to_numeric(grids["load"], errors="coerce").to_numpy(dtype=float)
     step = np.searchsorted(BREAKS, load, side="right")
-    tones = [
-        to_rgba(paint(BLUE[n]) or "#FFFFFF", 0.62) if known else (1, 1, 1, 0)
-        for n, known in zip(step, np.isfinite(load), strict=True)
-    ]
-    view.axes.add_collection(
-        PathCollection([compound(one) for one in areas], facecolors=tones, linewidths=0, zorder=9.5)
-    )
+    tones = [BLUE[n] if known else "none" for n, known in zip(step, np.isfinite(load), strict=True)]
+    view.fill(np.asarray(areas.array, dtype=object), tones, z=9.5, alpha=0.62)
     view.veil(shape, alpha=0.8, z=14.5)
     view.draw(OVER, within=shape)
     view.edge(shape)

@@ -2,19 +2,16 @@
 
 import numpy as np
 import shapely
-from matplotlib.collections import PathCollection
-from matplotlib.colors import to_rgba
 
 from geo.model.codes import Level
 from geo.render.sheet import blocks, furniture, key
 from geo.render.sheet.facts import HIDDEN, records, shortest
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import A4, Box
-from geo.render.sheet.paint import compound
 from geo.render.sheet.panel import Panel, panel
 from geo.render.sheet.templates.base import LARGE, Draft, Template
 from geo.render.sheet.templates.findings import covered_finding
-from geo.render.style import paint
+from geo.rules.shapes import bare
 
 KEYS = (
     "base_land",
@@ -64,9 +61,7 @@ def build(draft: Draft) -> tuple[str, str]:
 def fill(view: Panel) -> int:
     """Tint what each centre reaches, darker where several do; answers how many are in sight."""
     reach = view.material.seen("circles", view.window)
-    tone = to_rgba(paint("teal") or "none", 0.11)
-    paths = [compound(one) for one in reach.geometry]
-    view.axes.add_collection(PathCollection(paths, facecolors=[tone], linewidths=0, zorder=6.2))
+    view.fill(bare(reach.geometry), "teal", z=6.2, alpha=0.11, apart=True)
     return len(reach)
 
 

@@ -1,16 +1,13 @@
 """重点人群(脱敏聚合): people with a colour in equal hexagons, as classes; small cells are dotted."""
 
-import numpy as np
-from matplotlib.collections import PathCollection
-
 from geo.model.codes import Level
 from geo.render.sheet import furniture, key
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import A4
-from geo.render.sheet.paint import compound
 from geo.render.sheet.panel import panel
 from geo.render.sheet.templates.base import LARGE, Draft, Template
 from geo.render.style import paint
+from geo.rules.shapes import bare
 
 BASE = ("base_water",)
 OVER = ("l2", "outline", "labels")
@@ -27,22 +24,11 @@ def build(draft: Draft) -> tuple[str, str]:
     people = material.crowd
     cells = people.cells
     step = cells["step"].to_numpy()
-    tones = [(paint(f"ramp{n}") if n > 0 else "#FFFFFF") or "none" for n in step]
-    paths = np.array([compound(one) for one in cells.geometry], dtype=object)
-    view.axes.add_collection(
-        PathCollection(list(paths), facecolors=tones, edgecolors="white", linewidths=0.7, zorder=8)
-    )
+    shapes = bare(cells.geometry)
+    tones = [f"ramp{n}" if n > 0 else "ground" if n < 0 else "panel" for n in step]
+    view.fill(shapes, tones, z=8, edge="panel", width=0.7)
     if (step == -1).any():
-        view.axes.add_collection(
-            PathCollection(
-                list(paths[step == -1]),
-                facecolors="#F4F6F8",
-                edgecolors=[GREY],
-                linewidths=0.0,
-                hatch="....",
-                zorder=8.2,
-            )
-        )
+        view.fill(shapes[step == -1], "ground", z=8.2, edge=GREY, hatch="....")
     view.draw(OVER, within=shape)
     if draft.level is not Level.DISTRICT:
         view.veil(shape)

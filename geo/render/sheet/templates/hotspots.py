@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from matplotlib.collections import PathCollection
 
 from geo.layers.hexes import BREAKS, classes
 from geo.model.codes import Level
@@ -12,10 +11,10 @@ from geo.render.sheet import blocks, furniture, key
 from geo.render.sheet.facts import shortest
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import A4, Box
-from geo.render.sheet.paint import compound
 from geo.render.sheet.panel import Panel, panel
 from geo.render.sheet.templates.base import LARGE, Draft, Template
 from geo.render.style import paint
+from geo.rules.shapes import bare
 
 KEYS = ("base_water", "base_rail", "hexes", "l2", "outline", "labels")
 LIST = 5
@@ -35,10 +34,7 @@ def build(draft: Draft) -> tuple[str, str]:
     hot = cells[(significance(cells) >= SURE) & (cells["n"] > 0).to_numpy()]
     hot = hot[shapely.intersects(np.asarray(hot.geometry.array, dtype=object), shape)]
     if len(hot):
-        paths = [compound(one) for one in hot.geometry]
-        view.axes.add_collection(
-            PathCollection(paths, facecolors="none", edgecolors=[paint("ink") or "none"], linewidths=1.5, zorder=43)
-        )
+        view.stroke(bare(hot.geometry), "ink", 1.5, z=43)
     if draft.level is not Level.DISTRICT:
         view.veil(shape)
         view.edge(shape)
@@ -94,7 +90,7 @@ def _list(draft: Draft, view: Panel, top: GeoDataFrame) -> None:
         x, y = row.geometry.centroid.coords[0]
         px, py = view.at(x, y)
         page.mark(px, py, "o", 13, "ink", width=1.2)
-        page.write(px, py, str(n), 8, bold=True, color="panel", ha="center", va="center_baseline", z=8)
+        page.write(px, py, str(n), 8, bold=True, color="panel", ha="center", va="center", z=8)
         view.names.reserve((px - 8, py - 8, px + 8, py + 8))
         share = pd.Series(
             shapely.area(shapely.intersection(np.asarray(areas.geometry.array, dtype=object), row.geometry)),

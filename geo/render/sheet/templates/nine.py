@@ -101,7 +101,7 @@ def _table(page: Page, draft: Draft, table: pd.DataFrame, level: pd.Series, box:
             bold=True,
             color=group.ink,
             ha="center",
-            va="center_baseline",
+            va="center",
             z=8,
         )
         page.write(box.left + 28, mid - 3.2, group.title, 9, room=name - 34)

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from matplotlib.collections import PathCollection
 
 from geo.model.codes import Level
 from geo.model.errors import NotFound
@@ -13,10 +12,8 @@ from geo.render.sheet import blocks, furniture, key
 from geo.render.sheet.facts import shortest
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import A4, Box
-from geo.render.sheet.paint import compound
 from geo.render.sheet.panel import panel
 from geo.render.sheet.templates.base import LARGE, Draft, Template
-from geo.render.style import paint
 
 BASE = ("base_water", "base_rail")
 OVER = ("l2", "outline", "labels")
@@ -60,15 +57,9 @@ def build(draft: Draft) -> tuple[str, str]:
     known = np.isfinite(values.to_numpy(dtype=float))
     shapes = np.asarray(areas.geometry.array, dtype=object)
     step = np.searchsorted(shown.breaks, values.fillna(0), side="right")
-    tones = [(paint(BLUE[n]) if has else paint("panel")) or "none" for n, has in zip(step, known, strict=True)]
-    view.axes.add_collection(
-        PathCollection([compound(one) for one in shapes], facecolors=tones, edgecolors="none", zorder=8)
-    )
+    view.fill(shapes, [BLUE[n] if has else "panel" for n, has in zip(step, known, strict=True)], z=8)
     if (~known).any():
-        paths = [compound(one) for one in shapes[~known]]
-        view.axes.add_collection(
-            PathCollection(paths, facecolors="none", edgecolors=["#9AA5B1"], linewidths=0, hatch="....", zorder=8.1)
-        )
+        view.fill(shapes[~known], "panel", z=8.1, edge="#9AA5B1", hatch="....")
     view.draw(OVER, within=shape)
     if draft.level is not Level.DISTRICT:
         view.veil(shape)
