@@ -1,7 +1,7 @@
 """Draws the parts of an overlay on a map of a sheet: every part as few paths as its colours."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import shapely
@@ -9,18 +9,16 @@ from geopandas import GeoDataFrame
 
 from geo.layers.base import Kind, Layer
 from geo.layers.paint import Fill, Hatch, Line, Mark, Text, at_zoom
+from geo.render.sheet.ground import Ground
 from geo.render.still import colors, painted
 from geo.render.style import MARKERS
 from geo.rules.shapes import bare
-
-if TYPE_CHECKING:
-    from geo.render.sheet.panel import Panel
 
 PT = 0.62  # points of paper for one px of screen: a sheet is read from nearer
 EDGE = 0.25  # pt
 
 
-def draw_layer(view: "Panel", layer: Layer, frame: GeoDataFrame, *, zoom: float, z: float) -> int:
+def draw_layer(view: Ground, layer: Layer, frame: GeoDataFrame, *, zoom: float, z: float) -> int:
     """Draw one overlay.
 
     Parameters
@@ -58,7 +56,7 @@ def draw_layer(view: "Panel", layer: Layer, frame: GeoDataFrame, *, zoom: float,
 class _Brush:
     """Where and at what scale a part is drawn."""
 
-    view: "Panel"
+    view: Ground
     zoom: float
     z: float
     base: bool

@@ -1,25 +1,20 @@
 """One map on a sheet: its frame, the overlays in it, the graticule, and what stands in its corners."""
 
 import math
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyproj
 import shapely
 from geopandas import GeoDataFrame
-from matplotlib.path import Path
-from numpy.typing import NDArray
 
 from geo.layers.base import Kind, Layer
 from geo.layers.paint import Text
 from geo.model.codes import Level
 from geo.model.view import ViewSpec
-from geo.render.sheet import outlines
-from geo.render.sheet.ink import Area
+from geo.render.sheet.ground import Ground
 from geo.render.sheet.material import BY_KEY, Material
-from geo.render.sheet.names import Names
-from geo.render.sheet.page import INCH, MAP, Box, Page, tone
+from geo.render.sheet.page import INCH, MAP, Box, Page
 from geo.render.sheet.paint import PT, draw_layer
 from geo.render.still import drawn_at
 
@@ -29,26 +24,16 @@ NOTICE = "示意边界，不作划界依据"
 STEPS_MIN = (30.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.25)  # minutes between lines of the graticule
 BELOW, ABOVE = -1.0, 60.0
 GROUND = "#F7F9FB"
-FINEST = 0.09  # points: a third of a pixel of print
 MOVABLE = Text("name", 12, dodge=True)
 
 
 @dataclass(slots=True)
-class Panel:
-    """A framed map; metres inside, points outside."""
+class Panel(Ground):
+    """A framed map with overlays of the registry."""
 
-    page: Page
-    material: Material
-    box: Box
-    mpt: float  # metres a point
-    corner: tuple[float, float]  # metres, lower left
-    level: int = MAP
-    names: Names = field(init=False)
+    material: Material = field(kw_only=True)
     drawn: list[Layer] = field(default_factory=list)
     degrees: list[tuple[float, float, str, bool]] = field(default_factory=list)  # place, words, turned
-
-    def __post_init__(self) -> None:
-        self.names = Names(self.page, self.box, self.at, self.level)
 
     @property
     def ratio(self) -> int:
@@ -58,77 +43,9 @@ class Panel:
         return int(round(n / step) * step)
 
     @property
-    def window(self) -> tuple[float, float, float, float]:
-        """West, south, east, north in metres."""
-        west, south = self.corner
-        return west, south, west + self.box.wide * self.mpt, south + self.box.high * self.mpt
-
-    @property
     def zoom(self) -> float:
         """The screen's zoom whose symbol sizes suit this scale."""
         return math.log2(SCREEN / (self.mpt * PT))
-
-    def at(self, x: float, y: float) -> tuple[float, float]:
-        """Place on the paper of a point in metres."""
-        west, south = self.corner
-        return self.box.left + (x - west) / self.mpt, self.box.bottom + (y - south) / self.mpt
-
-    def ground(self, x: float, y: float) -> tuple[float, float]:
-        """Metres of a place on the paper."""
-        west, south = self.corner
-        return west + (x - self.box.left) * self.mpt, south + (y - self.box.bottom) * self.mpt
-
-    def fill(
-        self,
-        shapes: NDArray[np.object_],
-        color: str | Sequence[str],
-        *,
-        z: float,
-        alpha: float = 1.0,
-        edge: str | None = None,
-        width: float = 0.0,
-        hatch: str = "",
-        apart: bool = False,
-    ) -> None:
-        """Fill polygons (metres), one colour for all or one each; `none` leaves one out.
-
-        Those of a colour become one path, so that where they overlap nothing adds up; `apart` keeps each its own.
-        """
-        line = tone(edge, alpha if hatch else 1.0) if edge else None
-        for name, some in _by_color(shapes, color):
-            for part in [some[n : n + 1] for n in range(len(some))] if apart else [some]:
-                path = self._placed(outlines.inside(self._thin(part)))
-                face = None if hatch else tone(name, alpha)
-                area = Area(path, face, line, width, hatch=hatch, clip=self.box.frame)
-                self.page.ink.put(area, self.level + z)
-
-    def stroke(
-        self,
-        shapes: NDArray[np.object_],
-        color: str | Sequence[str],
-        width: float,
-        *,
-        z: float,
-        alpha: float = 1.0,
-        dash: Sequence[float] = (),
-        cap: str = "round",
-    ) -> None:
-        """Draw lines, and the borders of polygons (metres), `width` points wide."""
-        for name, some in _by_color(shapes, color):
-            path = self._placed(outlines.along(self._thin(some)))
-            area = Area(path, None, tone(name, alpha), width, tuple(dash), cap=cap, clip=self.box.frame)
-            self.page.ink.put(area, self.level + z)
-
-    def _placed(self, path: Path) -> Path:
-        """Bring a path from metres to the paper."""
-        xy = (np.asarray(path.vertices, dtype=float) - self.corner) / self.mpt + (self.box.left, self.box.bottom)
-        return Path(xy, path.codes)
-
-    def _thin(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-        """Leave out what is finer than the eye at this scale."""
-        if self.mpt * FINEST < 0.5:  # noqa: PLR2004 - metres: nothing is drawn finer than that
-            return shapes
-        return np.asarray(shapely.simplify(shapes, self.mpt * FINEST, preserve_topology=False))
 
     def draw(
         self, keys: tuple[str, ...], view: ViewSpec | None = None, *, within: shapely.Geometry | None = None
@@ -301,23 +218,12 @@ def panel(
     scale = mpt or max((east - west) / wide, (north - south) / high, 0.05) * (1 + 2 * margin)
     x = (west + east) / 2 + (right - left) / 2 * scale
     y = (south + north) / 2 + (top - bottom) / 2 * scale
-    made = Panel(page, material, box, scale, (x - scale * box.wide / 2, y - scale * box.high / 2), level)
+    corner = x - scale * box.wide / 2, y - scale * box.high / 2
+    made = Panel(page, box, scale, corner, level, material=material)
     if framed:
         page.frame(box, GROUND, level)
         made.graticule()
     return made
-
-
-def _by_color(shapes: NDArray[np.object_], color: str | Sequence[str]) -> Iterator[tuple[str, NDArray[np.object_]]]:
-    """Shapes of each colour, in the order the colours come first."""
-    if isinstance(color, str):
-        if len(shapes):
-            yield color, shapes
-        return
-    names = np.asarray(color, dtype=object)
-    for name in dict.fromkeys(color):
-        if name != "none":
-            yield name, shapes[names == name]
 
 
 def _degrees(value: float) -> str:
