@@ -1,4 +1,4 @@
-"""Looks a store over: soundness, trail, borders, references."""
+"""Looks a store over: soundness, trail, log of plans, borders, references."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,8 +8,11 @@ from sqlalchemy import func, select, text
 from data import audit
 from data.frames import geoframe
 from data.migrations import newest
+from data.plans.desk import Desk
+from data.plans.verify import verify
 from data.store import Store
 from data.tables import Building, Event, Grid, Household, ResidentTag, Visit
+from geo.model.errors import StoreError
 from geo.rules.codes_check import check_codes, check_tiling
 
 NAMED = 5
@@ -34,6 +37,7 @@ def check(store: Store) -> Iterator[Finding]:
         broken = audit.first_break(connection)
         message = "连续" if broken is None else f"第 {broken} 行被改动或删除"
         yield Finding("审计链", broken is None, message)
+        yield _plans(store)
         current = (Grid.valid_to.is_(None)) & (Grid.superseded_at.is_(None))
         grids = geoframe(connection, select(Grid.code, Grid.level, Grid.parent, Grid.zone, Grid.wkb).where(current))
         profile = store.profile()
@@ -52,6 +56,22 @@ def check(store: Store) -> Iterator[Finding]:
             yield Finding(title, not orphans, f"{orphans:,} 条找不到" if orphans else "都能找到")
         lost = connection.scalar(select(func.count()).select_from(Event).where(Event.micro.is_(None)))
         yield Finding("未落格事件", True, f"{lost:,} 件")
+
+
+def _plans(store: Store) -> Finding:
+    """Hold the log of plans against its chain, shapes, replay, anchors and the grids."""
+    title = "方案日志"
+    try:
+        found = verify(Desk(store))
+    except StoreError as fault:  # the key is gone: nobody can vouch for the log
+        return Finding(title, False, f"{fault.message}{fault.remedy}")
+    if found.faults:
+        more = f"等 {len(found.faults)} 处" if len(found.faults) > 1 else ""
+        return Finding(title, False, f"{found.faults[0]}{more}请勿再发布方案，并恢复最近的备份核对。")
+    if not found.events:
+        return Finding(title, True, "还没有方案")
+    rest = f"，其后 {found.unanchored} 条尚未锚定" if found.unanchored else ""
+    return Finding(title, True, f"{found.events:,} 条连续，形状与重演一致，已锚定 {found.anchored:,} 条{rest}")
 
 
 def _named(codes: list[str], well: str) -> str:

@@ -11,7 +11,7 @@ from data.borders import follow
 from data.readers.staging import Staging
 from data.records import TABLES, records, residents, table_of
 from data.store import Store
-from data.tables import Base, ImportBatch, ImportBefore, ImportFault, Resident, Setting
+from data.tables import Base, Grid, ImportBatch, ImportBefore, ImportFault, PlanEvent, Resident, Setting
 from data.vault import clock, dump
 from data.writing import Progress, Writer
 from geo.model.errors import BadInput, NotFound
@@ -100,7 +100,7 @@ def undo(store: Store, batch: int, account: str) -> None:
     NotFound
         There is no such batch.
     BadInput
-        It was taken back already, or a later batch stands on it.
+        It was taken back already, a later batch stands on it, or a plan was published on its grids.
     """
     with store.command(account, "撤销导入", target=str(batch)) as connection:
         state = connection.scalar(select(ImportBatch.state).where(ImportBatch.rid == batch))
@@ -111,6 +111,7 @@ def undo(store: Store, batch: int, account: str) -> None:
         newest = connection.scalar(select(func.max(ImportBatch.rid)).where(ImportBatch.state == "confirmed"))
         if newest != batch:
             raise BadInput(f"第 {batch} 批之后还有第 {newest} 批导入。", remedy=f"请先撤销第 {newest} 批。")
+        _not_built_upon(connection, batch)
         for table in Base.metadata.sorted_tables:
             if "batch" in table.c and table.name not in {"import_error", "import_before"}:
                 connection.execute(delete(table).where(table.c.batch == batch))
@@ -127,6 +128,23 @@ def undo(store: Store, batch: int, account: str) -> None:
         left = connection.scalar(select(func.count()).where(ImportBatch.state == "confirmed"))
         if not left:
             connection.execute(delete(Setting).where(Setting.key == "synthetic"))
+
+
+def _not_built_upon(connection: Connection, batch: int) -> None:
+    """Refuse when borders were published since: they stand on these grids, and records have followed them."""
+    at = connection.scalar(select(ImportBatch.at).where(ImportBatch.rid == batch))
+    since = select(func.max(PlanEvent.at)).where(PlanEvent.plan.is_(None), PlanEvent.kind == "publish")
+    published = connection.scalar(since.where(PlanEvent.at >= at))
+    if published is None:
+        return
+    grids = connection.scalar(select(func.count()).select_from(Grid).where(Grid.batch == batch))
+    placed = [name for name, table in Base.metadata.tables.items() if "micro" in table.c or name == "grid"]
+    changed = select(func.count()).select_from(ImportBefore)
+    if grids or connection.scalar(changed.where(ImportBefore.batch == batch, ImportBefore.table.in_(placed))):
+        raise BadInput(
+            f"第 {batch} 批导入之后，{published:%Y-%m-%d %H:%M} 在它上面发布过方案，不能再撤销。",
+            remedy="请在“规划”中起草一个方案改回，或重新导入更正后的文件。",
+        )
 
 
 def _one_kind_of_truth(connection: Connection, *, synthetic: bool) -> None:

@@ -20,7 +20,7 @@ def main() -> None:
                 cell.metric(title, f"{value} {unit}".strip(), border=True)
     st.caption(checkup.provenance())
     st.subheader("体检")
-    st.write("检查文件、审计链、边界覆盖、上下级与落格，约几秒；不会改动任何数据。")
+    st.write("检查文件、审计链、方案日志、边界覆盖、上下级与落格，约几秒；不会改动任何数据。")
     if st.button("开始体检", type="primary"):
         _check()
 
