@@ -9,8 +9,11 @@ from sqlalchemy import Connection
 from data.plans import log
 from data.plans.book import read_plan
 from data.plans.desk import Desk
+from data.plans.mainline import sync
 from data.plans.versions import Row, living, over, rows_at, same, units
 from geo.model.errors import NotFound
+from geo.model.scope import Scope
+from geo.plan.coverage import Coverage
 from geo.plan.units import Unit
 
 
@@ -26,6 +29,40 @@ class Changed:
     def redrawn(self) -> bool:
         """Tell whether its shape differs."""
         return (self.before or {}).get("sha") != (self.after or {}).get("sha")
+
+
+def mark_of(desk: Desk, who: Scope, what: str | datetime) -> tuple[str, int, int]:
+    """Name a state so that two equal names mean the same borders; today's grids are brought into the log first.
+
+    Parameters
+    ----------
+    what
+        Plan id, "" for today's grids, or a date.
+
+    Returns
+    -------
+    tuple
+        Plan id or "", its head, and the number of the main line it stands on.
+
+    Raises
+    ------
+    NotFound, NotReady
+        No such plan, a date before the log, no micro grids.
+    """
+    with desk.store.noting() as connection:
+        now = sync(connection, desk.seal, who, desk.crs)
+        if isinstance(what, datetime):
+            return "", 0, seq_at(connection, what)
+        if not what:
+            return "", 0, now
+        info = read_plan(connection, what)
+        return info.id, info.head_seq, info.base_seq
+
+
+def state_of(desk: Desk, what: str | datetime) -> Coverage:
+    """Build the coverage of a plan (its id), of today's grids ("") or of a date, with today's homes in it."""
+    with desk.store.reading() as connection:
+        return Coverage(units(connection, rows_of(connection, what)), desk.homes(connection))
 
 
 def rows_of(connection: Connection, what: str | datetime) -> dict[str, Row]:

@@ -31,7 +31,7 @@ async def _file(request: Request) -> Response:
 
 
 def _answer(signin: SignIn, number: str) -> Response:
-    from geo.render.write import BY_KEY  # noqa: PLC0415 - what draws is imported when it is first asked
+    from geo.render.write import EVERY  # noqa: PLC0415 - what draws is imported when it is first asked
     from pages.parts.save import open_file  # noqa: PLC0415
 
     try:
@@ -42,8 +42,8 @@ def _answer(signin: SignIn, number: str) -> Response:
         answers.log_fault(error, PATH)
         return answers.problem(500, answers.BROKEN, answers.BROKEN_REMEDY)
     headers = {
-        "Content-Disposition": f'attachment; filename="{number}.{BY_KEY[made.format].ending}"; '
+        "Content-Disposition": f'attachment; filename="{number}.{EVERY[made.format].ending}"; '
         f"filename*=UTF-8''{quote(made.name)}",
         "Cache-Control": "no-store",
     }
-    return Response(body, media_type=BY_KEY[made.format].media, headers=headers)
+    return Response(body, media_type=EVERY[made.format].media, headers=headers)

@@ -10,7 +10,7 @@ from geo.model.view import Mode, SheetSpec, ViewSpec
 from geo.render.sheet import TEMPLATES
 from geo.render.sheet.page import A4
 from geo.render.sheet.templates.ramp import METRICS
-from geo.render.write import BY_KEY
+from geo.render.write import EVERY
 from pages.parts import frame, link, save, scene
 from pages.parts.handout import address
 
@@ -105,7 +105,7 @@ def recents(scope: Scope) -> None:
             return
         rows = "".join(
             f"<li>{_link(one.export, 'ogm-taken')}"
-            f"<br>{one.at:%m-%d %H:%M}　{Mode(one.export.mode).title}　{escape(BY_KEY[one.export.format].title)}</li>"
+            f"<br>{one.at:%m-%d %H:%M}　{Mode(one.export.mode).title}　{escape(EVERY[one.export.format].title)}</li>"
             for one in taken
         )
         st.html(f"<ul>{rows}</ul>")

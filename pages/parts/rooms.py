@@ -29,6 +29,7 @@ ROOMS: tuple[Screen, ...] = (
     Screen("wall", "look/wall.py", "看", "视图与大屏", EVERYBODY),
     Screen("plans", "plan/plans.py", "规划", "方案", PLANNING, listed=True),
     Screen("edit", "plan/edit.py", "规划", "调整", frozenset({Role.PLANNER, Role.STREET})),
+    Screen("compare", "plan/compare.py", "规划", "对比", PLANNING),
     Screen("review", "plan/review.py", "规划", "审批", PLANNING),
     Screen("sheet", "brief/sheet.py", "出图", "单图", EVERYBODY, listed=True),
     Screen("atlas", "brief/atlas.py", "出图", "图册", EVERYBODY),

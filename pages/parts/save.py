@@ -17,7 +17,7 @@ from geo.model.errors import BadInput, NotFound, NotReady, StoreError
 from geo.model.scope import Scope
 from geo.model.view import SheetSpec, Ticket, ViewSpec
 from geo.render.sheet import Made, Material, compose, png, stamp, template
-from geo.render.write import BY_KEY, Format
+from geo.render.write import BY_KEY, EVERY, Format
 from geo.rules.publish import exported, limit, permit
 from pages.parts import scene
 from pages.parts.bundle import bundle
@@ -89,7 +89,7 @@ def make(scope: Scope, spec: SheetSpec, kind: str, *, level: Level = Level.L2, t
     title = template(spec.template).title if form.sheet else form.title.partition(" ")[2]
     made = Export(
         number=ticket.number,
-        name=_file_name(f"{name}_{title}_{ticket.number}", form.ending),
+        name=file_name(f"{name}_{title}_{ticket.number}", form.ending),
         place=spec.view.place,
         template=spec.template,
         format=kind,
@@ -104,7 +104,7 @@ def make(scope: Scope, spec: SheetSpec, kind: str, *, level: Level = Level.L2, t
         file_sha=hashlib.sha256(body).hexdigest(),
         bytes=len(body),
     )
-    _keep(body, made, form, lambda: record(book, scope, made, reason=spec.reason.strip()))
+    put_aside(body, made, form, lambda: record(book, scope, made, reason=spec.reason.strip()))
     return made
 
 
@@ -124,7 +124,7 @@ def open_file(scope: Scope, number: str) -> tuple[Export, bytes]:
     """
     found = export(store(), number)
     if found is not None and found.account == scope.account and found.export.scope == scope.key:
-        path = FOLDER / f"{number}.{BY_KEY[found.export.format].ending}"
+        path = FOLDER / f"{number}.{EVERY[found.export.format].ending}"
         body = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(body).hexdigest() == found.export.file_sha:
             return found.export, body
@@ -203,7 +203,7 @@ def _atlas(rows: Material, spec: SheetSpec, codes: list[str], level: Level, tell
         tell(len(codes), len(codes), "写入文件")
 
 
-def _keep(body: bytes, made: Export, form: Format, write_down: Callable[[], None]) -> None:
+def put_aside(body: bytes, made: Export, form: Format, write_down: Callable[[], None]) -> None:
     """Put the file aside whole, write the line, then let it be found; after a fault nothing is left."""
     part = FOLDER / f".{made.number}.{secrets.token_hex(4)}.part"
     try:
@@ -233,7 +233,7 @@ def _leaflet() -> tuple[str, str]:
         raise NotReady("单文件地图需要的 Leaflet 没有构建。", remedy="请运行 python tasks.py setup 后重试。") from fault
 
 
-def _file_name(stem: str, ending: str) -> str:
+def file_name(stem: str, ending: str) -> str:
     """Return a name every system takes."""
     return f"{re.sub(r'[^0-9A-Za-z一-鿿()._-]+', '_', stem)[:80]}.{ending}"
 

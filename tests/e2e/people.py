@@ -28,6 +28,7 @@ READY = {
     "relief": still("[data-testid=stDeckGlJsonChart] canvas"),
     "plans": still("[data-testid=stHeading]"),
     "edit": still("[data-testid=stHeading]"),
+    "compare": still("[data-testid=stHeading]"),
     "review": still("[data-testid=stHeading]"),
     "nine": still(".ogm-ninetable"),
     "wall": still(".ogm-wallgo"),

@@ -3,7 +3,7 @@ import type { LayerSpecification } from "maplibre-gl";
 
 export interface Look { title: string; url: string; active?: boolean }
 export interface Data {
-  mode: "plan" | "onemap" | "circles" | "issues" | "strip" | "style";
+  mode: "plan" | "swipe" | "onemap" | "circles" | "issues" | "strip" | "style";
   issues?: string;
   views?: WallView[];
   manifest: string;
@@ -11,6 +11,7 @@ export interface Data {
   days?: number;
   fly?: number;
   looks?: Look[];
+  swipe?: import("./plan/swipe.ts").Told;
   plan?: { id: string; csrf: string; place?: string };
   links?: { plans?: string; review?: string; deck?: string; light?: string; sheet?: string };
   crumbs?: { title: string; url?: string }[];

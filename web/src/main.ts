@@ -10,9 +10,10 @@ let app: App | null = null;
 let bar: Bar | null = null;
 let issues: Promise<import("./issues/index.ts").Issues> | null = null;
 let desk: Desk | null = null;
+let swipe: Promise<import("./plan/swipe.ts").Swipe> | null = null;
 
 declare global {
-  interface Window { __ogm?: unknown; __ogm_issues?: unknown; __plan?: unknown }
+  interface Window { __ogm?: unknown; __ogm_issues?: unknown; __plan?: unknown; __swipe?: unknown }
 }
 
 export default function mount(component: Component, base: string, lib: string, ahead?: { url: string; answer: Promise<Response> }): () => void {
@@ -52,6 +53,12 @@ export default function mount(component: Component, base: string, lib: string, a
       desk.update(component);
     });
     return () => desk?.detach(parentElement);
+  }
+  if (component.data.mode === "swipe") {
+    swipe ??= import("./plan/swipe.ts").then(({ Swipe }) => (window.__swipe = new Swipe(lib)) as import("./plan/swipe.ts").Swipe);
+    let gone = false;
+    void swipe.then((page) => { if (!gone) page.update(component); });
+    return () => { gone = true; void swipe?.then((page) => page.detach(parentElement)); };
   }
   if (!app) {
     const made = (app = new App(component, lib));

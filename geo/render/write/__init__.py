@@ -27,3 +27,11 @@ FORMATS: tuple[Format, ...] = (
     Format("atlas", "PDF 网格图册", "pdf", "application/pdf", sheet=False),
 )
 BY_KEY = {one.key: one for one in FORMATS}
+# Grids as data, not drawn: pages/parts/planning/outbound.py.
+GRIDS: tuple[Format, ...] = (
+    Format("gpkg", "GeoPackage 网格（各级图层）", "gpkg", "application/geopackage+sqlite3", sheet=False),
+    Format("geojson", "GeoJSON 网格", "geojson", "application/geo+json", sheet=False),
+    Format("shp", "Shapefile 网格（zip）", "zip", "application/zip", sheet=False),
+    Format("grids", "XLSX 网格表", "xlsx", f"{OFFICE}.spreadsheetml.sheet", sheet=False),
+)
+EVERY = BY_KEY | {one.key: one for one in GRIDS}

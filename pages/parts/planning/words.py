@@ -13,10 +13,11 @@ OTHERS = {
     "lock": "锁定",
     "unlock": "解锁",
     "comment": "批注",
+    "settle": "批注已处理",
     "rebase": "换到新的基线",
     "published": "发布",
 }
-OFFICE = frozenset({"create", "published", "comment", *STEPS})
+OFFICE = frozenset({"create", "published", "comment", "settle", "rebase", *STEPS})
 
 
 def person(account: str) -> str:
