@@ -1,4 +1,4 @@
-"""One district a session: made once, read by all."""
+"""One district a session: made once, read by all, and its own account of how the making went."""
 
 import pytest
 
@@ -7,5 +7,12 @@ from data.demo.make import make_district
 
 
 @pytest.fixture(scope="session")
-def district() -> District:
-    return make_district()
+def making() -> tuple[District, list[tuple[float, str]]]:
+    """Make the district and keep what was told on the way: (share done, what is being done)."""
+    told: list[tuple[float, str]] = []
+    return make_district(progress=lambda share, word: told.append((share, word))), told
+
+
+@pytest.fixture(scope="session")
+def district(making) -> District:
+    return making[0]
