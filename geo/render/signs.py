@@ -4,7 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import asinh, floor, hypot, log2, pi, radians, tan
 
-from geo.render.boxes import Box, Room, around, high, touch, wide
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.render.boxes import Box, around, high, wide
+
+Boxes = NDArray[np.float64]  # (n, 4): left, top, right, bottom
 
 WORLD = 256.0  # px of the whole earth at zoom 0, as Leaflet counts
 SNAP = 0.125
@@ -22,11 +27,20 @@ REACH, REACH_SYMBOL, REACH_LATE = 15, 30, 44  # px a sign may stand away from it
 COVERED = 4.0  # px of straying that one symbol covered at one look is worth
 
 
-def _places(reach: int) -> tuple[tuple[float, float], ...]:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Offsets a sign may have from its point, (n, 2) px right and down, the best first, and how far each strays."""
+
+    at: NDArray[np.float64]
+    strays: NDArray[np.float64]
+
+
+def _places(reach: int) -> _Places:
     steps = range(-reach // GRID * GRID, reach + 1, GRID)
     tried = [(float(right), float(down)) for right in steps for down in steps if hypot(right, down) <= reach]
     # Nearest first; of two as near the lower one: a name under its point reads better than over it.
-    return tuple(sorted(tried, key=lambda at: (hypot(*at), -at[1], abs(at[0]), at[0])))
+    tried.sort(key=lambda at: (hypot(*at), -at[1], abs(at[0]), at[0]))
+    return _Places(np.array(tried), np.array([hypot(*at) for at in tried]))
 
 
 PLACES, PLACES_SYMBOL, PLACES_LATE = _places(REACH), _places(REACH_SYMBOL), _places(REACH_LATE)
@@ -125,7 +139,7 @@ def lay_out(wishes: Iterable[Wish], symbols: Iterable[tuple[float, float]], zoom
             if sign is not None:
                 now[wish.code] = sign
                 for sight in sights:
-                    sight.room.take(sign.box(sight.zoom))
+                    sight.take(sign)
         for code, old in shown.items():
             new = now.get(code)
             if new and (new.text, new.right, new.down) == (old.text, old.right, old.down):
@@ -141,26 +155,40 @@ class _Sight:
 
     def __init__(self, zoom: float, symbols: list[tuple[float, float]], radius: float) -> None:
         self.zoom = zoom
-        self.room = Room()
-        self.marks = [around(*pixel(lon, lat, zoom), 2 * radius, 2 * radius) for lon, lat in symbols]
+        self.taken: Boxes = np.empty((0, 4))
+        marks = [around(*pixel(lon, lat, zoom), 2 * radius, 2 * radius) for lon, lat in symbols]
+        self.marks: Boxes = np.array(marks).reshape(-1, 4)
 
-    def free(self, sign: Sign) -> bool:
-        return self.room.free(sign.box(self.zoom))
+    def take(self, sign: Sign) -> None:
+        """Keep others off a sign."""
+        self.taken = np.vstack([self.taken, sign.box(self.zoom)])
 
-    def covered(self, sign: Sign) -> int:
-        """How many symbols a sign would cover."""
-        box = sign.box(self.zoom)
-        return sum(touch(box, mark) for mark in self.marks)
+    def look(self, wish: Wish, text: str, places: _Places) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+        """Say for each place whether it is free of names, and how many symbols a sign there would cover."""
+        half = np.array(extent(text, wish)) / 2
+        middle = places.at + pixel(wish.lon, wish.lat, self.zoom)
+        boxes = np.column_stack([middle - half, middle + half])
+        free = np.count_nonzero(_touching(boxes, self.taken), axis=1) == 0
+        return free, np.count_nonzero(_touching(boxes, self.marks), axis=1)
+
+
+def _touching(boxes: Boxes, others: Boxes) -> NDArray[np.bool_]:
+    """Say which of the first share more than an edge with which of the others (`boxes.touch` of all pairs)."""
+    left, top, right, bottom = boxes.T[:, :, None]
+    x0, y0, x1, y1 = others.T[:, None, :]
+    return np.asarray((left < x1) & (x0 < right) & (top < y1) & (y0 < bottom))
 
 
 def _placed(wish: Wish, sights: list[_Sight]) -> Sign | None:
     """Find a place: nearest to the point without covering a symbol; an overdue one covers it rather than stray far."""
-    if not wish.late:
-        signs = (Sign(wish, wish.text, *at) for at in (PLACES_SYMBOL if wish.of_symbol else PLACES))
-        return next((one for one in signs if all(s.free(one) and not s.covered(one) for s in sights)), None)
-    for text in (wish.text, ""):
-        signs = (Sign(wish, text, *at) for at in PLACES_LATE)
-        free = [one for one in signs if all(sight.free(one) for sight in sights)]
-        if free:
-            return min(free, key=lambda one: hypot(one.right, one.down) + COVERED * sum(s.covered(one) for s in sights))
-    return Sign(wish, "", 0.0, 0.0)
+    places = PLACES_LATE if wish.late else PLACES_SYMBOL if wish.of_symbol else PLACES
+    for text in (wish.text, "") if wish.late else (wish.text,):
+        seen = [sight.look(wish, text, places) for sight in sights]
+        free = np.logical_and.reduce([is_free for is_free, _ in seen])
+        covered = np.sum([count for _, count in seen], axis=0)
+        fit = np.flatnonzero(free if wish.late else free & (covered == 0))
+        if len(fit):
+            best = fit[np.argmin((places.strays + COVERED * covered)[fit])]
+            right, down = places.at[best].tolist()
+            return Sign(wish, text, right, down)
+    return Sign(wish, "", 0.0, 0.0) if wish.late else None
