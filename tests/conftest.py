@@ -7,8 +7,9 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
+from data.store import Store, open_store
 from tests.browser import chromium, program
-from tests.served import Served, serve
+from tests.served import Served, copy_store, serve
 
 # A busy machine is slow, not wrong: no example fails for its time.
 settings.register_profile("house", deadline=None)
@@ -20,6 +21,16 @@ def server() -> Iterator[Served]:
     """Serve the demo district once for all browser tests."""
     with serve() as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def demo_book(tmp_path_factory) -> Iterator[Store]:
+    """The demo district, open once for all who only read its data; what they read stays warm from test to test."""
+    folder = tmp_path_factory.mktemp("demo")
+    copy_store(folder / "grid.db")
+    book = open_store(f"sqlite:///{(folder / 'grid.db').as_posix()}")
+    yield book
+    book.close()
 
 
 @pytest.fixture(scope="session")

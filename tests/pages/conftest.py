@@ -10,7 +10,6 @@ from pages.parts import mapbox, wiring
 from pages.parts.door.identity import standing_in
 from pages.parts.rooms import allowed
 from pages.parts.settings import SHELL
-from tests.served import copy_store
 
 PATIENCE_S = 60
 
@@ -23,28 +22,27 @@ def behind(monkey, folder):
         kept.cache_clear()
 
 
-@pytest.fixture(scope="session")
-def demo_book(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("demo")
-    copy_store(folder / "grid.db")
-    book = open_store(f"sqlite:///{(folder / 'grid.db').as_posix()}")
-    yield book
-    book.close()
-
-
 @pytest.fixture
 def demo(monkeypatch, demo_book):
     """Stand the screens on the demo district; its frames stay warm from test to test."""
     monkeypatch.setattr(wiring, "_store", lambda _url: demo_book)
 
 
-@pytest.fixture
-def empty(monkeypatch, tmp_path):
+@pytest.fixture(scope="session")
+def empty_book(tmp_path_factory):
     """What `python -m data init` leaves behind."""
-    book = open_store(f"sqlite:///{(tmp_path / 'grid.db').as_posix()}", create=True)
-    monkeypatch.setattr(wiring, "_store", lambda _url: book)
+    book = open_store(f"sqlite:///{(tmp_path_factory.mktemp('empty') / 'grid.db').as_posix()}", create=True)
     yield book
     book.close()
+
+
+@pytest.fixture
+def empty(monkeypatch, empty_book):
+    """Stand the screens on nothing; opening one leaves the store as it was."""
+    before = empty_book.version()
+    monkeypatch.setattr(wiring, "_store", lambda _url: empty_book)
+    yield
+    assert empty_book.version() == before
 
 
 def opened(role, root, key, **query):

@@ -2,14 +2,12 @@
 
 import pytest
 
-from data.store import open_store
 from geo.model.errors import NotReady
 from geo.model.scope import Role, Scope
 from geo.model.view import Mode, Ticket
 from geo.render.sheet import Material
 from geo.render.sheet.faces import faces
 from tests.rules.world import DISTRICT, World, scope
-from tests.served import copy_store
 
 TICKET = Ticket("410106-20261122-0001", "测试员", "领导", "2026-11-22 08:00")
 
@@ -28,12 +26,8 @@ def small():
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sheets")
-    copy_store(folder / "grid.db")
-    store = open_store(f"sqlite:///{(folder / 'grid.db').as_posix()}")
-    yield store
-    store.close()
+def book(demo_book):
+    return demo_book
 
 
 @pytest.fixture(scope="session")
