@@ -1,7 +1,6 @@
 """The printed map: templates over the registry's overlays, drawn by matplotlib from published rows only."""
 
 from dataclasses import dataclass
-from io import BytesIO
 
 from matplotlib.figure import Figure
 
@@ -12,6 +11,7 @@ from geo.ports import Reads
 from geo.render.sheet import furniture
 from geo.render.sheet.material import Material
 from geo.render.sheet.page import DPI, Page
+from geo.render.sheet.pixels import png
 from geo.render.sheet.templates import TEMPLATES, template
 from geo.render.sheet.templates.base import Draft, Template
 from geo.rules.publish import permit
@@ -103,10 +103,3 @@ def draw(store: Reads, scope: Scope, view: ViewSpec, *, title: str | None = None
     """Compose the blank sheet of a view as the asker sees it on the screen: for looking, not for giving away."""
     spec = SheetSpec(view, template="view", mode=Mode.INTERNAL, title=title or "")
     return _composed(Material(store, scope, Mode.INTERNAL, view.days), spec).figure
-
-
-def png(figure: Figure, *, dpi: int = DPI) -> bytes:
-    """Write a figure as PNG; the same figure gives the same bytes."""
-    out = BytesIO()
-    figure.savefig(out, format="png", dpi=dpi, metadata={"Software": None})
-    return out.getvalue()

@@ -63,6 +63,7 @@ def _spots(view: Panel, shapes: GeoSeries, code: str) -> list[_Spot]:
     """Heights at which a 片区 is the outermost one on a side, and how much room is beside it."""
     box = view.box
     ys = np.arange(box.bottom + HIGH / 2 + 4, box.top - HIGH / 2 - 4, STEP)
+    shapes = shapes.simplify(view.mpt)  # a point of the paper: nobody sees less
     own = np.array([shapes.loc[code]], dtype=object)
     rest = np.asarray(shapes.drop(code).array, dtype=object)
     mine, away = _across(view, own, ys), _across(view, rest, ys)

@@ -11,15 +11,22 @@ Numbers = NDArray[np.float64]
 
 def inside(shapes: Shapes) -> Path:
     """Rings of polygons as one path; holes turn the other way, so that filling leaves them out."""
-    return _joined(shapely.get_rings(shapely.orient_polygons(shapely.get_parts(shapes))), closed=True)
+    return _joined(shapely.get_rings(shapely.orient_polygons(_parts(shapes))), closed=True)
 
 
 def along(shapes: Shapes) -> Path:
     """Lines, and the borders of polygons, as one path."""
-    parts = shapely.get_parts(shapes)
+    parts = _parts(shapes)
     flat = shapely.get_dimensions(parts) == 2  # noqa: PLR2004 - polygons
     rings, lines = _joined(shapely.get_rings(parts[flat]), closed=True), _joined(parts[~flat], closed=False)
     return lines if not flat.any() else rings if flat.all() else Path.make_compound_path(rings, lines)
+
+
+def _parts(shapes: Shapes) -> Shapes:
+    """Take shapes apart, unless each is one already: that is the rule, and taking thousands apart costs."""
+    single = (shapely.GeometryType.LINESTRING, shapely.GeometryType.POLYGON)
+    whole = np.isin(shapely.get_type_id(shapes), single).all()
+    return shapes if whole else np.asarray(shapely.get_parts(shapes), dtype=object)
 
 
 def _joined(parts: Shapes, *, closed: bool) -> Path:

@@ -1,13 +1,12 @@
 """A map for a document or a slide: one panel without header and footer, with scale, north, notice and legend."""
 
-from io import BytesIO
-
 from geo.model.codes import Level
 from geo.render.sheet import furniture, key
 from geo.render.sheet.callouts import callouts
 from geo.render.sheet.material import Material
 from geo.render.sheet.page import Box, Page, Paper
 from geo.render.sheet.panel import panel
+from geo.render.sheet.pixels import png
 from geo.render.sheet.templates.circles import KEYS as CIRCLES
 from geo.render.sheet.templates.circles import fill
 from geo.render.sheet.templates.district import KEYS as DISTRICT
@@ -46,6 +45,4 @@ def picture(material: Material, place: str, kind: str, wide: float, high: float,
             kept=[legend, Box(right - 190, bottom, right, bottom + 52), Box(right - 40, top - 50, right, top)],
         )
     view.finish()
-    out = BytesIO()
-    page.figure.savefig(out, format="png", dpi=dpi, metadata={"Software": None})
-    return out.getvalue()
+    return png(page.figure, dpi=dpi)

@@ -4,22 +4,22 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from matplotlib.backends.backend_pdf import PdfPages
+from PIL.PngImagePlugin import PngInfo
 
 from geo.model.view import Ticket
-from geo.render.sheet import Made, stamp
+from geo.render.sheet import Made, png, stamp
 
 DPI = {"png": 300, "png150": 150}
-FAST = 3  # of 9: a tenth larger, twice as fast
 MAKER = "网格一张图"
 
 
 def write_png(made: Made, ticket: Ticket, *, dpi: int = 300) -> bytes:
     """Write pixels; title and number stand in the file's text chunks."""
     stamp(made, ticket)
-    out = BytesIO()
-    about = {"Software": None, "Title": made.title, "Comment": f"编号 {ticket.number}"}
-    made.figure.savefig(out, format="png", dpi=dpi, metadata=about, pil_kwargs={"compress_level": FAST})
-    return out.getvalue()
+    about = PngInfo()
+    about.add_itxt("Title", made.title)
+    about.add_itxt("Comment", f"编号 {ticket.number}")
+    return png(made.figure, dpi=dpi, about=about)
 
 
 def write_svg(made: Made, ticket: Ticket) -> bytes:
