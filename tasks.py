@@ -128,9 +128,15 @@ def node_version(program: str) -> int:
 
 
 def faces() -> None:
-    """Make the faces sheets are printed in from the built component's web font."""
+    """Make the faces sheets are printed in from the full face among the component's packages."""
     sources = [ROOT / "data" / "faces.py", WEB / "package-lock.json"]
     if fresh("faces", sources) and (ROOT / "build" / "faces" / "OGMSans-Regular.ttf").exists():
+        return
+    prebuilt = WHEELS / "faces.zip"
+    if prebuilt.exists() and not online_wanted():
+        step("展开离线包中的打印字体")
+        shutil.unpack_archive(prebuilt, ROOT / "build" / "faces")
+        stamp("faces", sources)
         return
     step("生成打印字体")
     call([str(PYTHON), "-m", "data.faces"])
@@ -292,6 +298,8 @@ def wheelhouse(_args: argparse.Namespace, _rest: Sequence[str]) -> int:
     call([str(PYTHON), "-m", "pip", "download", "-q", "-d", str(WHEELS), "-r", str(ROOT / "requirements.txt")])
     step("收集构建好的地图组件")
     shutil.make_archive(str(WHEELS / "web-dist"), "zip", WEB / "dist")
+    faces()
+    shutil.make_archive(str(WHEELS / "faces"), "zip", ROOT / "build" / "faces")
     total = sum(f.stat().st_size for f in WHEELS.iterdir())
     print(f"✓ wheelhouse/ 共 {total / 1e6:.0f} MB。把整个项目文件夹拷到内网，运行 make run 即可离线安装。")
     return 0

@@ -1,32 +1,32 @@
-"""Makes the faces sheets are printed in from the web fonts the map component brings: `python -m data.faces`.
+"""Makes the faces sheets are printed in: `python -m data.faces`.
 
-The component's font (Noto Sans SC, OFL 1.1) comes as about a hundred variable pieces. Here they become
-plain TrueType files of two weights in build/faces: the common characters (GB 2312 and signs) in small files,
-as every PDF is cut from them, and the rest in others to fall back on. Nothing is fetched.
+The full Noto Sans SC (OFL 1.1, 30,890 characters: all of GB 18030-2005 and of 通用规范汉字表, so names of people and
+places too) lies among the component's packages. Here it becomes plain TrueType files of two weights in
+build/faces: the common characters (GB 2312 and signs) in small files, as every PDF is cut from them, and the
+rest in others to fall back on; only the glyphs a file uses go into it. Nothing is fetched.
 """
 
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-from fontTools.varLib import instancer  # type: ignore[import-untyped]
 
 from geo.model.errors import NotReady
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "build" / "faces"
+SOURCE = ROOT / "web" / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
 WEIGHTS = {"Regular": 400, "Bold": 700}
 COMMON, REST = "OGM Sans", "OGM Sans Ext"  # names of their own: the licence reserves the original's
 EXTRA = "㎡㎞℃№①②③④⑤⑥⑦⑧⑨⑩▲△★☆●○◆◇■□→←↑↓≤≥±×÷·—–…“”‘’′″°〓￥%‰−"
 
 
 def main() -> int:
-    """Make the files unless they are there; 1 with a sentence where the pieces are missing."""
+    """Make the files unless they are there; 1 with a sentence where the original is missing."""
     try:
-        made = cast(pieces(), FOLDER)
+        made = cast(sources(), FOLDER)
     except NotReady as missing:
         sys.stderr.write(f"{missing}\n")
         return 1
@@ -34,40 +34,30 @@ def main() -> int:
     return 0
 
 
-def pieces() -> list[Path]:
-    """Find the pieces of the web font: in the built component, else in its source's folder.
+def sources(folder: Path = SOURCE) -> dict[str, Path]:
+    """Find the full face of each weight.
 
     Raises
     ------
     NotReady
-        The component was not built.
+        The component's packages were not installed.
     """
-    built = ROOT / "web" / "dist" / "build.json"
-    folders = [ROOT / "web" / "node_modules" / "@fontsource-variable" / "noto-sans-sc" / "files"]
-    if built.exists():
-        folders.insert(0, ROOT / "web" / "dist" / json.loads(built.read_text(encoding="utf-8"))["lib"] / "files")
-    for folder in folders:
-        found = sorted(folder.glob("noto-sans-sc-*-wght-normal.woff2"))
-        if found:
-            return found
-    raise NotReady("没有找到网页字体，打印字体无法生成。", remedy="请先运行 python tasks.py setup 构建地图组件。")
+    found = {weight: next(folder.glob(f"*/NotoSansSC_{value}{weight}.ttf"), None) for weight, value in WEIGHTS.items()}
+    if None in found.values():
+        raise NotReady("没有找到打印字体的原件。", remedy="请先联网运行 python tasks.py setup，或使用离线包。")
+    return {weight: path for weight, path in found.items() if path is not None}
 
 
-def cast(parts: list[Path], folder: Path) -> int:
+def cast(full: dict[str, Path], folder: Path) -> int:
     """Write the four files whole or not at all; answers how many characters they hold."""
     folder.mkdir(parents=True, exist_ok=True)
     common = common_characters()
     count = 0
-    for weight, value in WEIGHTS.items():
-        glyphs: dict[int, tuple[str, object, tuple[int, int]]] = {}
-        components: dict[str, tuple[object, tuple[int, int]]] = {}
-        head: TTFont | None = None
-        for n, path in enumerate(parts):
-            font = instancer.instantiateVariableFont(TTFont(path), {"wght": value}, inplace=True)
-            head = head or font
-            _take(font, f"p{n}.", glyphs, components)
-        if head is None:
-            raise NotReady("网页字体是空的。", remedy="请删除 web/dist 后重新运行 python tasks.py setup。")
+    for weight, path in full.items():
+        head = TTFont(path)
+        glyf, metrics = head["glyf"], head["hmtx"].metrics
+        parts = {name: (glyf[name], metrics[name]) for name in head.getGlyphOrder()}
+        glyphs = {code: (name, *parts[name]) for code, name in head.getBestCmap().items()}
         for family, codes in ((COMMON, common & set(glyphs)), (REST, set(glyphs) - common)):
             part = folder / f"{family.replace(' ', '')}-{weight}.ttf.part"
             _write(
@@ -76,13 +66,13 @@ def cast(parts: list[Path], folder: Path) -> int:
                 family=family,
                 weight=weight,
                 glyphs={code: glyphs[code] for code in sorted(codes)},
-                components=components,
+                components=parts,
             )
             part.replace(part.with_suffix(""))
         count = len(glyphs)
     (folder / "OFL.txt").write_text(
         "Made from Noto Sans SC, (c) 2014-2021 Adobe (http://www.adobe.com/), under the SIL Open Font License 1.1\n"
-        "(https://openfontlicense.org). Renamed, cut to static weights and parted by characters; the outlines are the\n"
+        "(https://openfontlicense.org). Renamed, without layout tables and parted by characters; the outlines are the\n"
         "original's. The same licence holds for these files.\n",
         encoding="utf-8",
     )
@@ -99,19 +89,6 @@ def common_characters() -> set[int]:
             except UnicodeDecodeError:
                 continue
     return found
-
-
-def _take(font: TTFont, prefix: str, glyphs: dict, components: dict) -> None:  # type: ignore[type-arg]  # fontTools has no types
-    """Copy a piece's glyphs under names of their own."""
-    glyf, metrics = font["glyf"], font["hmtx"].metrics
-    for name in font.getGlyphOrder():
-        glyph = glyf[name]
-        if glyph.isComposite():
-            for part in glyph.components:
-                part.glyphName = prefix + part.glyphName
-        components[prefix + name] = (glyph, metrics[name])
-    for code, name in font.getBestCmap().items():
-        glyphs.setdefault(code, (prefix + name, *components[prefix + name]))
 
 
 def _write(head: TTFont, target: Path, *, family: str, weight: str, glyphs: dict, components: dict) -> None:  # type: ignore[type-arg]
@@ -151,16 +128,16 @@ def _write(head: TTFont, target: Path, *, family: str, weight: str, glyphs: dict
 
 
 def _needed(names: Iterable[str], components: dict) -> list[str]:  # type: ignore[type-arg]
-    """Names and the parts they are made of."""
-    out: list[str] = []
-    waiting = list(names)
+    """Names in their order (the table of characters must rise), then the parts they are made of."""
+    out = dict.fromkeys(names)
+    waiting = list(out)
     while waiting:
-        name = waiting.pop()
-        out.append(name)
-        glyph = components[name][0]
+        glyph = components[waiting.pop()][0]
         if glyph.isComposite():
-            waiting += [part.glyphName for part in glyph.components if part.glyphName not in out]
-    return out
+            parts = [part.glyphName for part in glyph.components if part.glyphName not in out]
+            out.update(dict.fromkeys(parts))
+            waiting += parts
+    return list(out)
 
 
 if __name__ == "__main__":

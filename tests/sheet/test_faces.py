@@ -12,7 +12,7 @@ from geo.render.sheet import faces
 from tests.rules.world import DISTRICT
 from tests.served import ROOT
 
-RARE = "街峡㎡埇昇堃喆夲赟燚"
+RARE = "街峡㎡埇昇堃喆夲赟燚䶮㙘㛃㸆㑇𬭚𫖯𣲗𬱖𨱏𬀩"
 ALONE = """
 import sys, matplotlib.font_manager as fm
 fm.findSystemFonts = lambda *a, **k: []
@@ -61,12 +61,15 @@ def test_the_common_file_holds_gb2312():
     assert lacking == []
 
 
+@own
+def test_every_character_a_name_may_be_registered_with_has_a_glyph():
+    signs = faces._signs()
+    assert [chr(code) for code in (*range(0x3400, 0x4DB6), *range(0x4E00, 0x9FA6)) if code not in signs] == []
+
+
 def test_a_character_no_face_has_is_shown_as_a_stand_in_and_told():
-    said, missing = faces.legible("姓\U00020bb7名")
-    if missing:
-        assert (said, missing) == ("姓〓名", "\U00020bb7")
-    else:
-        assert said == "姓\U00020bb7名"
+    said, missing = faces.legible("姓\U0003134a名")
+    assert (said, missing) == ("姓〓名", "\U0003134a")
 
 
 def test_width_counts_chinese_as_full():
