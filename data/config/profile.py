@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from geo.model.codes import Level
 from geo.model.errors import BadInput
+from geo.model.norms import Norms
 from geo.model.profile import EventClass, EventType, Group, Profile
 
 HERE = Path(__file__).parent
@@ -53,11 +55,26 @@ def load_profile(path: str | Path | None = None) -> Profile:
             stale_hours=int(raw["stale_hours"]),
             zone_fills={code: zone["fill"] for code, zone in zones.items()},
             zone_strokes={code: zone["stroke"] for code, zone in zones.items()},
+            norms=_norms(raw.get("norms", {})),
         )
     except (KeyError, TypeError, ValueError) as fault:
         raise BadInput(
             f"辖区配置 {chosen.name} 缺少或写错了一项（{fault}）。", remedy="请对照 data/config/district.toml 补全。"
         ) from fault
+
+
+def _norms(told: dict[str, Any]) -> Norms:
+    """Read [norms]; what a district leaves out keeps its default. Raises ValueError, TypeError."""
+    usual = Norms()
+    spans = {
+        place: {Level(level): (int(low), int(high)) for level, (low, high) in told[place].items()}
+        for place in ("urban", "rural")
+        if place in told
+    }
+    if any(low > high for rows in spans.values() for low, high in rows.values()):
+        raise ValueError("norms")
+    limits = {name: float(told.get(name, getattr(usual, name))) for name in ("cap", "smallest_m2", "thinnest_m")}
+    return Norms(spans.get("urban", usual.urban), spans.get("rural", usual.rural), **limits)
 
 
 @cache

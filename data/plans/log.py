@@ -1,6 +1,7 @@
 """The append-only log of plans: one event per step, chained and sealed, and what it says."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,6 +85,13 @@ def events(connection: Connection, plan: str | None, *, since: int = 0, until: i
     query = query.where(PlanEvent.seq > since).order_by(PlanEvent.seq)
     if until is not None:
         query = query.where(PlanEvent.seq <= until)
+    return [_event(row) for row in connection.execute(query).mappings()]
+
+
+def latest(connection: Connection, plan: str, most: int, *, besides: Collection[str] = ()) -> list[Event]:
+    """Read the last so many events of a plan, the newest first, without some kinds."""
+    query = select(PlanEvent).where(PlanEvent.plan == plan, PlanEvent.kind.not_in(besides))
+    query = query.order_by(PlanEvent.seq.desc()).limit(most)
     return [_event(row) for row in connection.execute(query).mappings()]
 
 

@@ -1,6 +1,8 @@
 """What makes one district differ from another: names, colours, event tree, limits. Data, not code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from geo.model.norms import Norms
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +59,4 @@ class Profile:
     stale_hours: int
     zone_fills: dict[str, str]
     zone_strokes: dict[str, str]
+    norms: Norms = field(default_factory=Norms)

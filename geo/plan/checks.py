@@ -10,10 +10,10 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.model.codes import Level, parse_code
 from geo.model.errors import BadCode
+from geo.model.norms import Norms
 from geo.model.scope import Tier
 from geo.plan.coverage import Coverage
 from geo.plan.keys import Shapes, pinched, point_keys
-from geo.plan.norms import Norms
 from geo.plan.ops import Dissolve, Op
 from geo.plan.refused import Box, box_of
 from geo.plan.units import ABOVE, Unit
@@ -69,6 +69,7 @@ class Facts:
     lost: tuple[str, ...] = ()
     dedicated: Mapping[str, tuple[str, str, BaseGeometry]] = field(default_factory=dict)
     published: bool = False  # codes must name their parents
+    norms: Norms = field(default_factory=Norms)
 
 
 NEEDED_POSTS = {Level.L3: ("三级网格长", "网格员"), Level.MICRO: ("微网格长",)}
@@ -81,15 +82,18 @@ def check(units: Iterable[Unit], facts: Facts | None = None, norms: Norms | None
     ----------
     units
         Units of all levels; micro grids with shapes in the plane, valid or not.
-    facts, norms
-        What else is known; limits.
+    facts
+        What else is known.
+    norms
+        Other limits than those of `facts`.
 
     Returns
     -------
     faults
         Grave ones first, in the order of TITLES, then by unit.
     """
-    known, limits = facts or Facts(), norms or Norms()
+    known = facts or Facts()
+    limits = norms or known.norms
     book = _Book(units)
     found = [
         *_coverage(book),

@@ -1,6 +1,7 @@
 """What checks and the panel know beside the units, read from the store."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -45,6 +46,7 @@ def facts(store: Reads, scope: Scope, *, published: bool = False) -> Facts:
             for code, name, shape in zip(dedicated.index, names, shapes, strict=True)
         },
         published=published,
+        norms=store.profile().norms,
     )
 
 
@@ -57,14 +59,7 @@ def rural(places: pd.DataFrame) -> frozenset[str]:
 def by_id(known: Facts, cov: Coverage) -> Facts:
     """Name the village L2 by the ids of a coverage."""
     ids = {unit.code: unit.id for unit in cov.of(Level.L2)}
-    return Facts(
-        known.outline,
-        known.posts,
-        frozenset(ids[code] for code in known.rural if code in ids),
-        known.lost,
-        known.dedicated,
-        known.published,
-    )
+    return replace(known, rural=frozenset(ids[code] for code in known.rural if code in ids))
 
 
 def load(store: Reads, scope: Scope, cov: Coverage, care: Spots | None = None) -> Load:
@@ -87,6 +82,7 @@ def load(store: Reads, scope: Scope, cov: Coverage, care: Spots | None = None) -
         care=care,
         workers=_by_id({str(code): int(n) for code, n in count.items()}, cov),
         rural=by_id(Facts(rural=rural(store.places(scope))), cov).rural,
+        norms=store.profile().norms,
     )
 
 

@@ -89,6 +89,9 @@ def passed(cov: Coverage, edit: Edit, gate: Gate) -> Change:
     drawn = [u for u in edit.units.values() if u.level is Level.MICRO and not _same_shape(cov, u)]
     lost = [cov.units[key].body for key in edit.ended if cov.units[key].level is Level.MICRO]
     if drawn or lost:
+        if Level.MICRO in gate.levels:
+            keys = [unit.id for unit in drawn] + list(edit.ended)
+            raise Refused("level_locked", name=Level.MICRO.title, units=keys, place=[u.body for u in drawn] or lost)
         _whole(drawn)
         _outline(cov, drawn, lost)
         _fits(cov, drawn, edit.ended)
@@ -191,7 +194,7 @@ def _ancestors(cov: Coverage, after: dict[str, Unit | None], edit: Edit, gate: G
                 continue
             _one_piece(unit, shape, was, edit)
             if was is not None and (level in gate.levels or gate.everything) and not shapely.equals(shape, was):
-                raise Refused("locked", name=unit.name, units=[key], place=was)
+                raise Refused("level_locked", name=level.title, units=[key], place=was)
             made[key] = shape
             redrawn.add(key)
     return made

@@ -58,6 +58,8 @@ def redraw(cov: Coverage, key: str, drawn: BaseGeometry, closed: Closed) -> Heal
     # near by distance, not by box alone: what is not touched must not be noded
     ids = [k for k in cov.near([outline, old], SNAP) if k == key or _touches(cov, k, outline, old)]
     shapes = np.array([cov.units[k].body for k in ids], dtype=object)
+    if not shapely.intersects(outline, shapes).any():
+        raise Refused("outside", place=outline)
     shut = np.array([k != key and closed(k) for k in ids])
     me = ids.index(key)
     outline = _snapped(outline, shapes)

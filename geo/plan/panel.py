@@ -9,10 +9,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.model.codes import Level
+from geo.model.norms import Norms
 from geo.model.scope import Tier
 from geo.plan.coverage import Coverage
 from geo.plan.keys import Floats
-from geo.plan.norms import Norms
 from geo.plan.units import Unit
 from geo.rules import rounding
 from geo.rules.assign import assign
@@ -33,7 +33,7 @@ class Load:
 
     `events` open ones and `care` nine-colour tags of the unrestricted groups (exact here, coarse on a
     screen); `workers` 网格员 by id of an L3; `rural` ids of village L2; `circle` the area within 15
-    minutes of a centre, plane, None = unknown.
+    minutes of a centre, plane, None = unknown; `norms` limits for the verdict.
     """
 
     events: Spots | None = None
@@ -41,6 +41,7 @@ class Load:
     workers: Mapping[str, int] = field(default_factory=dict)
     rural: frozenset[str] = frozenset()
     circle: BaseGeometry | None = None
+    norms: Norms = field(default_factory=Norms)
 
 
 def roundness(area: float, perimeter: float) -> float:
@@ -54,7 +55,6 @@ def panel(
     load: Load | None = None,
     *,
     tier: Tier = Tier.T0,
-    norms: Norms | None = None,
 ) -> pd.DataFrame:
     """Measure L3 (or larger units) of a coverage.
 
@@ -69,8 +69,6 @@ def panel(
     tier
         Of the reader: at T0 counts below an L2 are tens, and what follows from them is worked out
         from those tens, so that nothing exact can be got back.
-    norms
-        Limits for the verdict.
 
     Returns
     -------
@@ -80,7 +78,7 @@ def panel(
         without one), covered (share of people within the circle, NaN unknown), deviation (households
         against the mean of the rows, a share), norm (偏少 偏多 合规 or empty).
     """
-    told, limits = load or Load(), norms or Norms()
+    told = load or Load()
     units = [cov.units[key] for key in keys]
     exact = _counted(cov, units, told)
     levels = pd.Series([unit.level.value for unit in units], index=exact.index, dtype=object)
@@ -96,7 +94,7 @@ def panel(
     mean = shown.fillna(0.0).mean()
     out["deviation"] = (shown / mean - 1).round(3) if mean else np.nan
     out["norm"] = [
-        limits.verdict(unit.level, int(n), rural=unit.parent in told.rural) if pd.notna(n) else ""
+        told.norms.verdict(unit.level, int(n), rural=unit.parent in told.rural) if pd.notna(n) else ""
         for unit, n in zip(units, shown, strict=True)
     ]
     return out

@@ -1,4 +1,4 @@
-"""The planner's story in a browser: draft, lasso, cut, undo, submit, approve as another role, yesterday by date."""
+"""The planner's story in a browser: lasso, border, cut, undo, balance, submit, approve as another role, yesterday."""
 
 from datetime import timedelta
 
@@ -57,6 +57,43 @@ def lasso(page, places):
     page.mouse.up()
 
 
+PARENTS = "Object.fromEntries([...window.__plan.units.of('micro')].map(u => [u.id, u.parent]))"
+ROOMY = """() => {
+  const d = window.__plan, [w, n] = [d.stage.clientWidth, d.stage.clientHeight];
+  return [...d.units.of('micro')].filter(u => u.l2 === d.now.panel.id && u.hh).map(u => {
+    const [a, b] = [d.board.map.project([u.box[0], u.box[3]]), d.board.map.project([u.box[2], u.box[1]])];
+    return {id: u.id, at: u.at, box: u.box, room: Math.min(b.x - a.x, b.y - a.y),
+      seen: a.x > 40 && a.y > 90 && b.x < w - 60 && b.y < n - 60};
+  }).filter(u => u.seen).sort((a, b) => b.room - a.room).slice(0, 8);
+}"""
+
+
+def drawn(page, key, share):
+    """Draw a line across a micro grid with the tool of a key until one is not refused; it is committed."""
+    for unit in page.evaluate(ROOMY):
+        rest(page)
+        page.keyboard.press("Escape")
+        page.keyboard.press(key)
+        if key == "r":
+            page.mouse.click(*spot(page, unit["at"]))
+        west, south, east, north = unit["box"]
+        height = south + (north - south) * share
+        (x, y), (end, _) = spot(page, (west, height)), spot(page, (east, height))
+        until(page, "window.__plan.sketch")
+        for at in (x - 14, end + 14, end + 14):
+            page.mouse.move(at, y, steps=2)
+            page.mouse.click(at, y)
+        rest(page)
+        until(page, "window.__plan.pending || document.querySelector('.pl-refused, .ogm-toast.on')")
+        if page.evaluate("!!window.__plan.pending"):
+            steps = page.evaluate("window.__plan.now.undo")
+            page.keyboard.press("Enter")
+            until(page, f"window.__plan.now.undo === {steps + 1}")
+            return unit["id"]
+        assert "图形未改动" in page.inner_text(".pl-refused")
+    raise AssertionError("every line was refused")
+
+
 def office(page, step):
     page.get_by_text(step, exact=True).first.click()
     page.get_by_role("button", name="办理").click()
@@ -89,10 +126,8 @@ def story(browser, own):
     visitor.close()
 
 
-def test_the_story_of_a_plan(story, browser, own):
-    page, before = story, clock() - timedelta(seconds=1)
-    plan = page.url.split("plan=")[1]
-
+def lassoed(page):
+    """Move micro grids that were lassoed to another L3, take it back and do it again."""
     page.keyboard.press("q")
     for each in page.evaluate(TRIPLES):
         lasso(page, each["at"])
@@ -108,19 +143,51 @@ def test_the_story_of_a_plan(story, browser, own):
         assert "图形未改动" in page.inner_text(".pl-refused")
         page.keyboard.press("Escape")
     assert "得与失" in page.inner_text(".pl-step")
-    page.keyboard.press("Enter")
-    until(page, "window.__plan.now.undo === 1")
-    rest(page)
-    moved = page.evaluate("id => window.__plan.units.get(id).parent", each["ids"][0])
-    assert moved == each["to"]
+    for key, undone, parent in (("Enter", 1, "to"), ("Control+z", 0, "from"), ("Control+y", 1, "to")):
+        page.keyboard.press(key)
+        until(page, f"window.__plan.now.undo === {undone}")
+        rest(page)
+        assert page.evaluate("id => window.__plan.units.get(id).parent", each["ids"][0]) == each[parent]
 
-    page.keyboard.press("Control+z")
-    until(page, "window.__plan.now.undo === 0")
+
+def redrawn(page):
+    """Move a border and cut a micro grid in two; undo twice brings every unit back."""
+    units = page.evaluate("window.__plan.units.all.size")
+    drawn(page, "r", 0.3)
+    drawn(page, "x", 0.5)
     rest(page)
-    assert page.evaluate("id => window.__plan.units.get(id).parent", each["ids"][0]) == each["from"]
-    page.keyboard.press("Control+y")
-    until(page, "window.__plan.now.undo === 1")
+    assert page.evaluate("window.__plan.units.all.size") > units
+    for left in (2, 1):
+        page.keyboard.press("Control+z")
+        until(page, f"window.__plan.now.undo === {left}")
+        rest(page)
+    assert page.evaluate("window.__plan.units.all.size") == units
+    page.keyboard.press("v")
+
+
+def evened(page):
+    """Balance the community and take the proposal."""
+    page.get_by_role("button", name="一键均衡").click()
+    page.get_by_role("slider", name="偏差上限").fill("50")
+    page.get_by_role("button", name="开始计算").click()
+    until(page, "window.__plan.pending || /均衡的结果/.test(document.querySelector('.pl-step').innerText)")
+    assert page.locator(".pl-proven, .pl-note").count()
+    if page.evaluate("!!window.__plan.pending"):
+        page.keyboard.press("Enter")
+        until(page, "window.__plan.now.undo === 2")
     rest(page)
+
+
+def test_the_story_of_a_plan(story, browser, own):
+    page, before = story, clock() - timedelta(seconds=1)
+    plan = page.url.split("plan=")[1]
+    parents = page.evaluate(PARENTS)
+    lassoed(page)
+    redrawn(page)
+    evened(page)
+    after = page.evaluate(PARENTS)
+    changed = [key for key, parent in parents.items() if after[key] != parent]
+    assert set(after) == set(parents)
 
     page.goto(f"{own.url}/review?plan={plan}")
     READY["review"](page)
@@ -138,5 +205,5 @@ def test_the_story_of_a_plan(story, browser, own):
     now, then = (store.grids(CITY, Level.MICRO, at=at) for at in (None, before))
     store.close()
     assert now["households"].sum() == then["households"].sum()
-    assert len(set(then.index) - set(now.index)) == len(chosen)
+    assert len(set(then.index) - set(now.index)) == len(changed)
     assert then.geometry.union_all().symmetric_difference(now.geometry.union_all()).area == 0

@@ -1,6 +1,7 @@
 """The planner's pages and their routes: what is told, what is refused, and that nothing exact gets out."""
 
 import json
+import time
 
 import pytest
 import shapely
@@ -98,11 +99,128 @@ def test_a_locked_grid_refuses_and_names_the_place():
     plan = book.open_draft(PLANNER, "试划")
     start = table.state(PLANNER, plan)
     gesture, _ = moved(plan, start)
-    held = table.act(PLANNER, plan, "lock", {"unit": gesture["target"], "head": start["plan"]["head"]})
+    held = table.act(PLANNER, plan, "lock", {"what": "unit", "key": gesture["target"], "head": start["plan"]["head"]})
     assert [lock["key"] for lock in held["locks"]] == [gesture["target"]]
     no = table.act(PLANNER, plan, "preview", {**gesture, "head": held["plan"]["head"]})["refused"]
     assert no["code"] == "locked"
     assert no["bbox"][0] < no["bbox"][2]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_level_or_everything_is_locked_for_one_role_or_for_all():
+    plan = book.open_draft(PLANNER, "试划")
+    start = table.state(PLANNER, plan)
+    gesture, _ = moved(plan, start)
+    head = start["plan"]["head"]
+
+    def step(act, **body):
+        nonlocal head
+        done = table.act(PLANNER, plan, act, {"head": head, **body})
+        head = done["plan"]["head"]
+        return done
+
+    def refused():
+        return table.act(PLANNER, plan, "preview", {**gesture, "head": head}).get("refused", {}).get("code")
+
+    held = step("lock", what="level", key="l3", role="street", reason="年底前不动")
+    assert [(lock["role"], lock["mine"], lock["reason"]) for lock in held["locks"]] == [("street", False, "年底前不动")]
+    assert refused() is None, "the lock of the streets is none for a planner"
+    step("lock", what="level", key="l3")
+    assert refused() == "level_locked"
+    with pytest.raises(BadInput, match="锁定"):
+        table.act(PLANNER, plan, "balance", {"head": head, "focus": start["panel"]["id"], "cap": 0.1})
+    step("unlock", what="level", key="l3")
+    step("lock", what="level", key="micro")
+    assert refused() is None, "belonging may change where only shapes are locked"
+    step("unlock", what="level", key="micro")
+    step("lock", what="all", key="")
+    assert refused() == "locked"
+    for body in (
+        {"what": "moon"},
+        {"what": "unit"},
+        {"what": "unit", "key": 3},
+        {"what": "level", "key": "l3", "role": "x"},
+    ):
+        with pytest.raises(BadInput):
+            table.act(PLANNER, plan, "lock", {"head": head, **body})
+
+
+def bent(feature, shift=(0.0, 0.0)):
+    """Corners of a shape as a bow tie: two sides cross."""
+    west, south, east, north = shapely.from_geojson(json.dumps(feature["geometry"])).bounds
+    x, y = shift
+    return [[west + x, south + y], [east + x, north + y], [east + x, south + y], [west + x, north + y]]
+
+
+def touch(one, other):
+    return shapely.intersects(*(shapely.from_geojson(json.dumps(f["geometry"])) for f in (one, other)))
+
+
+@pytest.mark.usefixtures("small")
+def test_bad_drawings_are_refused_with_a_reason_and_change_nothing():
+    plan = book.open_draft(PLANNER, "试划")
+    start = table.state(PLANNER, plan)
+    head, units = start["plan"]["head"], shapes(start)
+    micro = [f for f in units.values() if f["properties"]["level"] == "micro"]
+    one = micro[0]
+    key, at = one["properties"]["id"], one["geometry"]["coordinates"][0][0]
+    apart = [f for f in micro if f is not one and not touch(one, f)]
+    mates = [f for f in apart if f["properties"]["parent"] == one["properties"]["parent"]]
+    others = [f for f in apart if f["properties"]["parent"] != one["properties"]["parent"]]
+    merges = [
+        ({"op": "merge", "units": [key, f[0]["properties"]["id"]]}, {code})
+        for f, code in ((mates, "not_adjacent"), (others, "other_l3"))
+        if f
+    ]
+    assert merges
+    cases = [
+        ({"op": "split", "unit": key, "path": [at, at]}, {"cut_misses"}),
+        ({"op": "split", "unit": key, "path": [[at[0] + 1, at[1]], [at[0] + 1.1, at[1]]]}, {"cut_misses"}),
+        ({"op": "redraw", "unit": key, "path": bent(one, (2.0, 2.0))}, {"outside", "empty"}),
+        ({"op": "redraw", "unit": key, "path": [at, at, at]}, {"empty"}),
+        *merges,
+        ({"op": "merge", "units": [key]}, {"no_change"}),
+        ({"op": "reassign", "units": [key], "target": one["properties"]["parent"]}, {"no_change"}),
+        ({"op": "reassign", "units": ["x"], "target": one["properties"]["parent"]}, {"unknown"}),
+    ]
+    for gesture, codes in cases:
+        told_ = table.act(PLANNER, plan, "preview", {**gesture, "head": head})
+        assert told_["refused"]["code"] in codes, (gesture["op"], told_)
+        assert told_["refused"]["remedy"]
+    crossed = table.act(PLANNER, plan, "preview", {"op": "redraw", "unit": key, "path": bent(one), "head": head})
+    assert "refused" in crossed or crossed["effects"], "a scribble that crosses itself is refused or made valid"
+    assert table.state(PLANNER, plan)["plan"]["head"] == head
+
+
+@pytest.mark.usefixtures("small")
+def test_a_street_is_balanced_as_one_step_and_the_measure_is_chosen():
+    plan = book.open_draft(PLANNER, "试划")
+    start = table.state(PLANNER, plan)
+    head, focus = start["plan"]["head"], start["panel"]["id"]
+    assert {"care", "visits", "events"} <= set(start["panel"]["rows"][0])
+    for wrong in (
+        {"cap": "x"},
+        {"weights": {"household": 0}},
+        {"weights": {"household": 99}},
+        {"wide": "moon"},
+        {"focus": "x"},
+    ):
+        with pytest.raises(BadInput):
+            table.act(PLANNER, plan, "balance", {"head": head, "focus": focus, "cap": 0.3, **wrong})
+    asked = {"head": head, "focus": focus, "cap": 0.3, "wide": "district", "weights": {"household": 1, "event": 2}}
+    so = table.act(PLANNER, plan, "balance", asked)
+    ends = time.monotonic() + 60
+    while not so["done"] and time.monotonic() < ends:
+        time.sleep(0.1)
+        so = table.act(PLANNER, plan, "balanced", {})
+    assert so["done"]
+    assert {row["state"] for row in so["rows"]} == {"done"}
+    assert so["proven"] == all(row["proven"] or "无法均衡" in row["badge"] for row in so["rows"])
+    if so["changed"]:
+        seen = table.act(PLANNER, plan, "suggested", {"head": head})
+        assert len(seen["assign"]) == so["changed"]
+        done = table.act(PLANNER, plan, "commit", {"op": "balance", "token": seen["token"], "head": head})
+        assert done["undo"] == 1
 
 
 @pytest.mark.usefixtures("small")

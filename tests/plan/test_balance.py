@@ -11,6 +11,7 @@ from geo.model.codes import Level
 from geo.model.errors import BadInput
 from geo.plan import ops
 from geo.plan.balance.local import answers, mended
+from geo.plan.balance.parts import bettered
 from geo.plan.balance.problem import Problem, Weights, moves, problem
 from geo.plan.balance.suggest import curve, polished, suggest
 from geo.plan.edit import work_out
@@ -104,6 +105,18 @@ def test_a_broken_assignment_is_mended():
     made = mended(p, (0, 0, 1, 0, 0, 1, 0, 1, 0), left(5))
     assert made is None or p.connected(made)
     assert p.connected(next(answers(p, left(5))))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_parts_better_an_uneven_start_down_to_what_brute_force_finds(seed):
+    rng = np.random.default_rng(seed)
+    p = square(rng.integers(10, 30, 9).tolist(), [0, 0, 0, 0, 1, 1, 2, 2, 2], 3, cap=0.25)
+    found = list(bettered(p, p.today, left(4)))
+    assert all(p.connected(a) and p.deviation(a) <= p.cap + 1e-9 for a in found)
+    changes = [p.changes(a) for a in found]
+    assert changes == sorted(set(changes), reverse=True)
+    want = brute(p)
+    assert want == (0 if p.deviation(p.today) <= p.cap else min(changes, default=None))
 
 
 def test_the_curve_needs_more_changes_for_less_deviation():

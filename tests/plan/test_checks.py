@@ -9,12 +9,12 @@ import pytest
 import shapely
 
 from geo.model.codes import Level
+from geo.model.norms import Norms
 from geo.model.scope import Role, Scope, Tier
 from geo.plan import ops
 from geo.plan.checks import TITLES, Facts, check, grave
 from geo.plan.edit import work_out
 from geo.plan.facts import by_id, facts, load
-from geo.plan.norms import Norms
 from geo.plan.panel import Load, Spots, balance_of, before_after, l3_of, panel, roundness
 from geo.plan.states import State
 from geo.plan.today import LEVELS, today, units

@@ -203,7 +203,7 @@ def test_locks_hold_units_levels_and_everything(cov):
     change = work_out(cov, ops.Redraw("M00", ring(cell(0, 0, 1.6, 1.5))), gate)
     cov.take(change)
     assert {key: cov.units[key] for key in held} == held
-    assert refusal(cov, ops.Reassign(("M20",), "C1"), Gate(levels=frozenset({Level.L2}))).code == "locked"
+    assert refusal(cov, ops.Reassign(("M20",), "C1"), Gate(levels=frozenset({Level.L2}))).code == "level_locked"
     assert refusal(cov, ops.Merge(("M30", "M31")), Gate(everything=True)).code == "locked"
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from data.config import columns, load_profile
 from data.config.profile import DEFAULT
+from geo.model.codes import Level
 from geo.model.errors import BadInput
 from geo.schema import KINDS
 
@@ -35,6 +36,22 @@ def test_another_district_is_another_file(tmp_path, monkeypatch):
     assert load_profile(other).name == "某区"
     monkeypatch.setenv("OGM_DISTRICT", str(other))
     assert load_profile().district == "410105"
+
+
+def test_norms_are_the_districts_own(tmp_path):
+    assert load_profile().norms.verdict(Level.L3, 450, rural=False) == "偏多"
+    other = tmp_path / "other.toml"
+    text = DEFAULT.read_text(encoding="utf-8")
+    other.write_text(
+        text.replace("l3 = [80, 400]", "l3 = [300, 500]").replace("cap = 0.5 ", "cap = 0.2 "), encoding="utf-8"
+    )
+    norms = load_profile(other).norms
+    assert (norms.verdict(Level.L3, 450, rural=False), norms.verdict(Level.L3, 250, rural=False)) == ("合规", "偏少")
+    assert norms.verdict(Level.L3, 250, rural=True) == "合规"
+    assert norms.cap == 0.2
+    other.write_text(text.replace("l3 = [80, 400]", "l3 = [400, 80]"), encoding="utf-8")
+    with pytest.raises(BadInput, match="norms"):
+        load_profile(other)
 
 
 @pytest.mark.parametrize("content", ["not toml at all [", 'district = "1"'])

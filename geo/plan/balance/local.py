@@ -17,24 +17,17 @@ EMPTY = 1e-9
 
 
 def answers(problem: Problem, left: Left, seed: int = 0) -> Iterator[Assign]:
-    """Search again and again; yield every connected assignment within the cap that changes less than the last.
+    """Search again and again; yield connected assignments: within the cap where one is found, else the nearest to it.
 
     Anneals E = sum of e^2 + 0.05 e over the L3, with e the share by which an L3 lies beyond the cap,
     plus a price per changed micro grid; T = heat (1 - t)^2. Same seed, same answers, as long as
-    `left` tells of seconds left. Between
-    searches that found nothing better it yields today's assignment, so that the caller can stop.
+    `left` tells of seconds left.
     """
-    least = math.inf
     number = 0
     while True:
         cost, heat = TRIES[number % len(TRIES)]
-        found = walk(problem, problem.today, Heat(cost, heat, f"{seed}-{number}"), left)
+        yield walk(problem, problem.today, Heat(cost, heat, f"{seed}-{number}"), left)
         number += 1
-        if found is not None and problem.changes(found) < least:
-            least = problem.changes(found)
-            yield found
-        else:
-            yield problem.today
 
 
 def mended(problem: Problem, found: Sequence[int], left: Left, seed: int = 0) -> Assign | None:
@@ -56,7 +49,8 @@ def mended(problem: Problem, found: Sequence[int], left: Left, seed: int = 0) ->
             return None
     if any(now[i] != problem.today[i] for i in problem.fixed):
         return None
-    return walk(problem, tuple(now), Heat(0.01, 0.005, f"{seed}-mend", STEPS // 5), left)
+    made = walk(problem, tuple(now), Heat(0.01, 0.005, f"{seed}-mend", STEPS // 5), left)
+    return made if beyond(problem, made) == 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +63,16 @@ class Heat:
     steps: int = STEPS
 
 
-def walk(problem: Problem, start: Assign, how: Heat, left: Left) -> Assign | None:
-    """Anneal once; the assignment with the fewest changes that kept the cap, None if none did."""
+def walk(problem: Problem, start: Assign, how: Heat, left: Left) -> Assign:
+    """Anneal once; the assignment with the fewest changes that kept the cap, or where the search ended if none did."""
     state = _State(problem, start)
     rng = random.Random(how.seed)  # noqa: S311 - a search, no secret
     chance = rng.random
     movable = [
         i for i in range(len(problem.units)) if i not in problem.fixed and i not in problem.root and state.mates[i]
     ]
-    best, least = (start, state.changed) if state.over < EMPTY else (None, math.inf)
+    best: Assign | None = start if state.over < EMPTY else None
+    least = state.changed if best is not None else math.inf
     steps = min(how.steps, PER_UNIT * len(movable))
     for step in range(steps):
         if step % LOOK == 0 and left() <= 0:
@@ -92,7 +87,7 @@ def walk(problem: Problem, start: Assign, how: Heat, left: Left) -> Assign | Non
             continue
         if state.move(i, b, over, change) and state.over < EMPTY and state.changed < least:
             best, least = tuple(state.now), state.changed
-    return best
+    return tuple(state.now) if best is None else best
 
 
 class _State:
@@ -133,6 +128,12 @@ class _State:
         self.over += over
         self.changed += change
         return True
+
+
+def beyond(problem: Problem, assigned: Sequence[int]) -> int:
+    """Load outside the cap, summed over the L3; 0 = the cap is kept."""
+    low, high = limits(problem)
+    return sum(max(low - int(n), int(n) - high, 0) for n in problem.loads(assigned))
 
 
 def limits(problem: Problem, cap: float | None = None) -> tuple[int, int]:

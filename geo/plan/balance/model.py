@@ -13,7 +13,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from geo.plan.balance.local import Left, limits
+from geo.plan.balance.local import Left
 from geo.plan.balance.problem import Assign, Problem, neighbours, reach
 
 WORKERS = 2
@@ -33,23 +33,38 @@ class Solved:
 class Model:
     """One program with variables x[i, d]: micro grid i belongs to L3 d."""
 
-    def __init__(self, problem: Problem, cap: float) -> None:
+    def __init__(self, problem: Problem, span: tuple[int, int], *, soft: bool = False) -> None:
+        """Write the program down.
+
+        Parameters
+        ----------
+        problem
+            What to balance; `today` -1 marks a unit that counts as changed wherever it goes.
+        span
+            Least and greatest load of an L3.
+        soft
+            Loads may leave the span at a price above that of any change: for parts of a community
+            that is not yet even.
+        """
         self.problem, self.mates = problem, neighbours(problem)
+        self.over: Any = 0
         self.model: Any = cp_model.CpModel()
         n, k = len(problem.units), len(problem.districts)
         self.x = [[self.model.new_bool_var(f"x{i},{d}") for d in range(k)] for i in range(n)]
         for row in self.x:
             self.model.add_exactly_one(row)
         self._stay()
-        low, high = limits(problem, cap)
+        low, high = span
         for d in range(k):
             load = sum(problem.weight[i] * self.x[i][d] for i in range(n))
-            self.model.add(load >= low)
-            self.model.add(load <= high)
+            beyond: Any = self.model.new_int_var(0, sum(problem.weight), f"o{d}") if soft else 0
+            self.over += beyond
+            self.model.add(load >= low - beyond)
+            self.model.add(load <= high + beyond)
             for i in range(n):
                 if i != problem.root[d]:  # a unit alone is the commonest piece
                     self.model.add_bool_or([self.x[i][d].negated(), *(self.x[j][d] for j in self.mates[i])])
-        self.changed = sum(1 - self.x[i][problem.today[i]] for i in range(n))
+        self.changed = sum(1 if d < 0 else 1 - self.x[i][d] for i, d in enumerate(problem.today))
 
     def hint(self, assigned: Assign) -> None:
         """Tell the solver where to look first."""
@@ -81,6 +96,11 @@ class Model:
         self.model.minimize(self.changed)
         return self._rounds(left, seen)
 
+    def evener(self, left: Left) -> Solved:
+        """Of a soft program: the least load beyond the span, then the fewest changes."""
+        self.model.minimize((len(self.problem.units) + 1) * self.over + self.changed)
+        return self._rounds(left, lambda _: None, workers=1)
+
     def roundest(self, changes: int, left: Left) -> Solved:
         """With exactly so many changes, make the borders between L3 as short as possible."""
         self.model.add(self.changed == changes)
@@ -93,7 +113,7 @@ class Model:
         self.model.minimize(sum(cuts))
         return self._rounds(left, lambda _: None)
 
-    def _rounds(self, left: Left, seen: Seen) -> Solved:
+    def _rounds(self, left: Left, seen: Seen, *, workers: int = WORKERS) -> Solved:
         bound = 0
         for _ in range(ROUNDS):
             seconds = left()
@@ -101,7 +121,7 @@ class Model:
                 break
             solver: Any = cp_model.CpSolver()
             solver.parameters.max_time_in_seconds = seconds
-            solver.parameters.num_workers = WORKERS
+            solver.parameters.num_workers = workers
             status = solver.solve(self.model)
             if status == cp_model.INFEASIBLE:
                 return Solved("impossible", None, bound)

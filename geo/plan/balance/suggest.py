@@ -4,14 +4,16 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from geo.plan.balance.local import Left, answers, limits, mended
+from geo.plan.balance.local import Left, answers, beyond, limits, mended
 from geo.plan.balance.model import Model
+from geo.plan.balance.parts import bettered
 from geo.plan.balance.problem import Assign, Problem
 
 CURVE = (0.20, 0.15, 0.10, 0.07, 0.05)
 CAPS = (0.15, 0.20, 0.30, 0.50, 0.75, 1.0)
 SLACK = 1e-9
 LONGEST = 0.35  # of the time may go by without a quick answer
+PARTS = 0.6  # of the time left goes to bettering parts, the rest to the proof
 EXTRA = 1.0  # seconds beyond the time to look for a cap that works
 SMALL = 150  # units x L3
 
@@ -22,7 +24,7 @@ class Result:
 
     `status`: proven (no assignment with fewer changes exists), found (at least `bound` changes are
     needed), quick (local search only), impossible (nothing keeps the cap; `possible_cap` does) or
-    none (nothing was found). Shares, not percent.
+    none (nothing was found; `possible_cap` is the nearest). Shares, not percent.
     """
 
     status: str
@@ -47,7 +49,8 @@ class Result:
         if self.status == "impossible":
             tail = f"；可行的最小上限约为 {self.possible_cap:.0%}" if self.possible_cap else ""
             return f"在这个上限内无法均衡{tail}"
-        return "没有在限时内找到方案"
+        tail = f"；目前最接近的最大偏差约为 {self.possible_cap:.0%}" if self.possible_cap else ""
+        return f"没有在限时内找到方案{tail}"
 
 
 def suggest(
@@ -83,16 +86,34 @@ def suggest(
         sure = _proved(problem, None, left, told)
         if sure is None or sure.status == "proven":
             return _impossible(problem, left) if sure is None else sure
-    whole, best = left(), None
+    best, near = _searched(problem, left, quick, told, seed)
+    made = _proved(problem, best, left, told)
+    if made is not None and made.status == "none":
+        return replace(made, possible_cap=problem.deviation(near))
+    return _impossible(problem, left) if made is None else made
+
+
+def _searched(
+    problem: Problem, left: Left, quick: float, told: Callable[[Result], None], seed: int
+) -> tuple[Result | None, Assign]:
+    """Search without a proof, first everywhere and then part by part; the answer, and the nearest to the cap."""
+    whole, best, near = left(), None, problem.today
     for found in answers(problem, left, seed):
-        if problem.deviation(found) <= problem.cap + SLACK and (best is None or problem.changes(found) < best.changed):
-            best = _result(problem, "quick", found, 0)
+        off = beyond(problem, found)
+        if off < beyond(problem, near):
+            near = found
+        if not off and (best is None or problem.changes(found) < best.changed):
+            near, best = found, _result(problem, "quick", found, 0)
             told(best)
         gone = whole - left()
         if left() <= 0 or (best is not None and (gone > quick or not best.changed)) or gone > LONGEST * whole:
             break
-    best = _proved(problem, best, left, told)
-    return _impossible(problem, left) if best is None else best
+    until = left() * (1 - PARTS)
+    for found in bettered(problem, near, lambda: left() - until, seed):
+        if best is None or problem.changes(found) < best.changed:
+            near, best = found, _result(problem, "quick", found, 0)
+            told(best)
+    return best, near
 
 
 def _proved(problem: Problem, best: Result | None, left: Left, told: Callable[[Result], None]) -> Result | None:
@@ -109,7 +130,7 @@ def _proved(problem: Problem, best: Result | None, left: Left, told: Callable[[R
             held[0] = better
             told(better)
 
-    model = Model(problem, problem.cap)
+    model = Model(problem, limits(problem))
     model.hint(best.assign if best is not None and best.assign is not None else problem.today)
     solved = model.fewest(left, most=None if best is None else best.changed, seen=seen)
     now = held[0]
@@ -128,7 +149,7 @@ def polished(problem: Problem, result: Result, left: Left) -> Result:
     """With just as many changes, make the L3 rounder; the same result where that fails in time."""
     if result.assign is None or not result.changed:
         return result
-    model = Model(problem, problem.cap)
+    model = Model(problem, limits(problem))
     model.hint(result.assign)
     made = model.roundest(result.changed, left)
     if made.status == "impossible" or made.assign is None or not problem.connected(made.assign):

@@ -1,34 +1,58 @@
-"""One community balanced in a process of its own: begin, ask how far it is, end it, and the proposal as one step."""
+"""Balancing in a process of its own: one community, a street, the district, or a curve of caps; then the proposal."""
 
 import math
 import threading
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from data.plans.worker import Balancer
+from geo.model.codes import Level
 from geo.model.errors import BadInput, GovernanceError
+from geo.model.scope import Tier
 from geo.plan import ops
-from geo.plan.balance.problem import Problem, problem
-from geo.plan.balance.suggest import Result
+from geo.plan.balance.local import limits
+from geo.plan.balance.problem import Problem, moves
+from geo.plan.balance.suggest import CURVE, Result
 from geo.plan.coverage import Coverage
-from pages.parts.planning.room import desk
+from geo.rules import rounding
 
-SECONDS = POLISH = 5.0  # (p) per community
+SECONDS = POLISH = 5.0  # (p) for one community
+SHORT_POLISH = 1.0  # (p) each of many
+EACH, MOST = 8.0, 110.0  # (p) seconds for a community of several, and for all together
+CURVE_S = 25.0  # (p)
+SHOWN_HEAVY = 3  # micro grids named where they alone are above the cap
 FORGOTTEN_S = 60.0  # somebody who asks no more gives the process to the next
 
 Told = dict[str, object]
 
 
 @dataclass(slots=True)
+class Task:
+    """One community at one cap: what is asked, and the best answer so far."""
+
+    key: str  # id of the community; on a curve the cap in percent
+    name: str
+    problem: Problem
+    best: Result | None = None
+    done: bool = False
+
+    @property
+    def assign(self) -> tuple[int, ...] | None:
+        """The assignment to show, None where nothing keeps the cap."""
+        return None if self.best is None else self.best.assign
+
+
+@dataclass(slots=True)
 class _Job:
     plan: str
     account: str
-    problem: Problem
+    tasks: list[Task]
+    skipped: list[Told]
+    seconds: float
     began: float
     asked: float
-    best: Result | None = None
     done: bool = False
-    balancer: Balancer = field(default_factory=Balancer)
 
 
 class Balancing:
@@ -37,59 +61,88 @@ class Balancing:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._job: _Job | None = None
+        self._balancer = Balancer()
 
-    def begin(self, plan: str, account: str, cov: Coverage, l2: str, cap: float) -> Told:
-        """Start the search for the fewest changes that keep the cap. Raises BadInput, StoreError."""
-        locked = [lock["key"] for lock in desk().locks(plan) if lock["what"] == "unit"]
-        asked = problem(cov, l2, cap=cap, locked=locked)
+    def warm(self) -> Told:
+        """Start the process before it is needed: importing OR-tools takes about two seconds."""
+        with self._lock:
+            self._balancer.start()
+        return {}
+
+    def towns(self, plan: str, account: str, tasks: Sequence[Task], skipped: Sequence[Told]) -> Told:
+        """Start the search for the fewest changes in one or several communities. Raises BadInput, StoreError."""
+        several = len(tasks) > 1
+        seconds = min(EACH * len(tasks), MOST) if several else SECONDS + POLISH
+        return self._begin(_Job(plan, account, list(tasks), list(skipped), seconds, 0.0, 0.0), several=several)
+
+    def curve(self, plan: str, account: str, task: Task) -> Told:
+        """Start the search at several caps for one community: what evenness costs in changes."""
+        tasks = [Task(f"{cap:.0%}", task.name, replace(task.problem, cap=cap)) for cap in CURVE]
+        return self._begin(_Job(plan, account, tasks, [], CURVE_S, 0.0, 0.0), several=True)
+
+    def _begin(self, job: _Job, *, several: bool) -> Told:
         with self._lock:
             now = time.monotonic()
-            job = self._job
-            other = job is not None and (job.plan, job.account) != (plan, account)
-            if job is not None and other and not job.done and now - job.asked < FORGOTTEN_S:
+            old = self._job
+            other = old is not None and (old.plan, old.account) != (job.plan, job.account)
+            if old is not None and other and not old.done and now - old.asked < FORGOTTEN_S:
                 raise BadInput("正在为另一个方案计算均衡。", remedy="请约十秒后再试。")
-            if job is not None:
-                job.balancer.cancel()
-            self._job = job = _Job(plan, account, asked, now, now)
-            job.balancer.ask([asked], seconds=SECONDS, polish=POLISH)
-        return self.told(plan, account)
+            if old is not None and not old.done:
+                self._balancer.cancel()
+            self._balancer.poll()  # what is left of the last job
+            job.began = job.asked = now
+            self._job = job
+            problems = [task.problem for task in job.tasks]
+            if several:
+                self._balancer.ask(problems, seconds=SECONDS, polish=SHORT_POLISH, total=job.seconds)
+            else:
+                self._balancer.ask(problems, seconds=SECONDS, polish=POLISH)
+        return self.told(job.plan, job.account)
 
-    def told(self, plan: str, account: str) -> Told:
-        """Say how far the search is, and the best proposal so far. Raises BadInput where there is none."""
+    def told(self, plan: str, account: str, tier: Tier = Tier.T0, cov: Coverage | None = None) -> Told:
+        """Say how far the search is, and the best proposals so far. Raises BadInput where there is none."""
         with self._lock:
             job = self._mine(plan, account)
-            try:
-                for answer in job.balancer.poll():
-                    if answer.result is not None:
-                        job.best = answer.result
-                    job.done = job.done or answer.kind in {"done", "end"}
-            except GovernanceError:
-                self._job = None
-                raise
+            if not job.done:
+                self._listen(job)
             job.asked = time.monotonic()
-            share = min((job.asked - job.began) / (SECONDS + POLISH + 2), 0.98)
-            return {"done": job.done, "share": 1.0 if job.done else share} | _result(job.best)
+            return _job_told(job, tier, cov)
 
-    def cancel(self, plan: str, account: str) -> Told:
-        """End the search; the best proposal so far stays to be looked at."""
+    def cancel(self, plan: str, account: str, tier: Tier = Tier.T0, cov: Coverage | None = None) -> Told:
+        """End the search; the best proposals so far stay to be looked at."""
         with self._lock:
             job = self._mine(plan, account)
-            job.balancer.cancel()
+            if not job.done:
+                self._listen(job)
+                self._balancer.cancel()
             job.done = True
-            return {"done": True, "share": 1.0} | _result(job.best)
+            return _job_told(job, tier, cov)
 
-    def proposal(self, plan: str, account: str) -> ops.Balance:
-        """Return the best proposal as one step. Raises BadInput where there is nothing to change."""
+    def proposal(self, plan: str, account: str, keys: Sequence[str] = ()) -> ops.Balance:
+        """Return the best proposals of all tasks, or of some, as one step. Raises BadInput where nothing changes."""
         with self._lock:
             job = self._mine(plan, account)
-            assign = job.best.assign if job.best is not None else None
-            if assign is None:
-                raise BadInput("没有可以采用的均衡方案。", remedy="请放宽偏差上限，或解除部分锁定。")
-            pairs = zip(job.problem.units, job.problem.today, assign, strict=True)
-            moved = tuple((key, job.problem.districts[to]) for key, old, to in pairs if old != to)
+            chosen = [task for task in job.tasks if not keys or task.key in keys]
+            usable = [(task, task.assign) for task in chosen if task.assign is not None]
+        if not usable:
+            raise BadInput("没有可以采用的均衡方案。", remedy="请放宽偏差上限，或解除部分锁定。")
+        moved = tuple(pair for task, assign in usable for pair in moves(task.problem, assign or ()))
         if not moved:
             raise BadInput("现状已在偏差上限以内，不需要改动。", remedy="可以收紧上限再算一次。")
         return ops.Balance(moved)
+
+    def _listen(self, job: _Job) -> None:
+        try:
+            for answer in self._balancer.poll():
+                if answer.kind == "end":
+                    job.done = True
+                elif answer.result is not None and 0 <= answer.job < len(job.tasks):
+                    job.tasks[answer.job].best = answer.result
+                    job.tasks[answer.job].done |= answer.kind == "done"
+        except GovernanceError:
+            self._job = None
+            self._balancer.cancel()
+            raise
 
     def _mine(self, plan: str, account: str) -> _Job:
         if self._job is None or (self._job.plan, self._job.account) != (plan, account):
@@ -97,16 +150,76 @@ class Balancing:
         return self._job
 
 
-def _result(best: Result | None) -> Told:
-    if best is None:
-        return {"badge": "", "proven": False, "changed": 0, "usable": False}
+def _job_told(job: _Job, tier: Tier, cov: Coverage | None) -> Told:
+    rows = [_task_told(task, tier, cov, done=job.done) for task in job.tasks]
+    usable = [task for task in job.tasks if task.assign is not None]
+    results = [task.best for task in usable if task.best is not None]
+    proven = bool(usable) and all(result.status == "proven" for result in results)
+    whole = [task.best is not None and task.best.status in {"proven", "impossible"} for task in job.tasks]
+    changed = sum(result.changed for result in results)
+    least = sum(result.changed if result.status == "proven" else result.bound for result in results)
+    gone = min((time.monotonic() - job.began) / (job.seconds + 2), 0.98)
+    ready = sum(task.done for task in job.tasks) / max(len(job.tasks), 1)
+    if len(job.tasks) == 1:
+        badge = str(rows[0]["badge"])
+    elif not results:
+        badge = "没有可以采用的方案" if job.done else ""
+    elif proven and all(whole):
+        badge = "已证明：现有中心与锁定下改动最少"
+    else:
+        badge = f"共改动 {changed} 个，至少需要 {least} 个，尚未证明最少"
     return {
-        "badge": best.badge + (f"（{best.cause}）" if best.cause else ""),
+        "done": job.done,
+        "share": 1.0 if job.done else max(ready, gone if len(job.tasks) == 1 else 0.0),
+        "rows": rows,
+        "skipped": job.skipped,
+        "badge": badge,
+        "proven": proven and all(whole),
+        "usable": bool(usable),
+        "changed": changed,
+        "units": sum(len(task.problem.units) for task in job.tasks),
+        "was": _worst([task.problem.deviation(task.problem.today) for task in usable]),
+        "deviation": _worst([result.deviation for result in results]),
+    }
+
+
+def _task_told(task: Task, tier: Tier, cov: Coverage | None, *, done: bool) -> Told:
+    best, asked = task.best, task.problem
+    out: Told = {"key": task.key, "name": task.name, "units": len(asked.units), "cap": asked.cap}
+    out |= {"was": _worst([asked.deviation(asked.today)]), "state": "done" if task.done or done else "waiting"}
+    if best is None:
+        return out | {"badge": "没有算到" if done else "", "proven": False, "changed": 0, "bound": 0, "usable": False}
+    heavy = _heavy(task, tier, cov) if best.status == "impossible" else ""
+    cause = heavy or best.cause
+    return out | {
+        "state": "done" if task.done or done else "better",
+        "badge": best.badge + (f"（{cause}）" if cause else ""),
         "proven": best.status == "proven",
         "changed": best.changed,
+        "bound": best.changed if best.status == "proven" else best.bound,
         "usable": best.assign is not None,
-        "deviation": round(best.deviation, 2) if math.isfinite(best.deviation) else None,
+        "deviation": _worst([best.deviation]) if best.assign is not None else None,
     }
+
+
+def _heavy(task: Task, tier: Tier, cov: Coverage | None) -> str:
+    """Name the micro grids that alone are above the cap."""
+    limit = limits(task.problem)[1]
+    units = [key for key, load in zip(task.problem.units, task.problem.weight, strict=True) if load > limit]
+    if not units or cov is None:
+        return ""
+    named = []
+    for key in units[:SHOWN_HEAVY]:
+        unit = cov.units.get(key)
+        if unit is not None:
+            named.append(f"{unit.name} {rounding.words(unit.households, tier=tier, level=Level.MICRO)} 户")
+    more = f"等 {len(units)} 个" if len(units) > SHOWN_HEAVY else ""
+    return f"{'、'.join(named)}{more}单独就超过上限"
+
+
+def _worst(shares: Sequence[float]) -> float | None:
+    found = [share for share in shares if math.isfinite(share)]
+    return round(max(found), 2) if found else None
 
 
 BALANCING = Balancing()

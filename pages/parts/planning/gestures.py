@@ -6,11 +6,13 @@ from datetime import datetime
 
 import numpy as np
 
+from data.plans.book import LOCKS, Lock
 from data.ulid import ulids
 from geo.model.errors import BadInput
 from geo.plan import ops
 from geo.plan.heal import MOST_POINTS
 from geo.plan.plane import points_to_plane
+from geo.plan.states import EDITORS
 
 MOST_UNITS = 3000
 MOST_PARTS = 12  # pieces one line may cut a grid into
@@ -53,6 +55,16 @@ def read(body: Mapping[str, object], crs: str, now: datetime) -> ops.Op:  # noqa
         case "reshape":
             return ops.Reshape(_id(body, "unit"), _path(body, crs))
     return ops.Split(_id(body, "unit"), _path(body, crs), tuple(ulids(MOST_PARTS, now)))
+
+
+def lock(body: Mapping[str, object]) -> Lock:
+    """Read {"what": unit|level|all, "key", "role": "" (everybody)|planner|street} as a lock. Raises BadInput."""
+    what, key, role = (body.get(name, "") for name in ("what", "key", "role"))
+    if what not in LOCKS or not isinstance(key, str) or not 0 < len(key) + (what == "all") <= 40:  # noqa: PLR2004 - longest id
+        raise BadInput("没有说明锁什么。", remedy="请先在地图上选择网格，或选择层级。")
+    if role not in {"", *(each.value for each in EDITORS)}:
+        raise BadInput("没有这个角色的锁。", remedy="可对所有人、网格规划或镇街锁定。")
+    return Lock(str(what), key, str(role))
 
 
 def _id(body: Mapping[str, object], name: str) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from data.plans.book import Info
 from data.plans.desk import Desk
+from data.plans.loads import care
 from data.plans.versions import alive, rows_at, units
 from data.store import Store
 from data.tables import Plan
@@ -67,6 +68,6 @@ def base_of(info: Info) -> Coverage:
 
 
 def load(cov: Coverage) -> Load:
-    """Return what the panel counts beside households: today's events, 网格员 and villages."""
+    """Return what the panel counts beside households: today's events, nine-colour tags, 网格员 and villages."""
     book = store()
-    return _loads.get((id(book), book.version()), lambda: facts.load(book, desk().whole(), cov))
+    return _loads.get((id(book), book.version()), lambda: facts.load(book, desk().whole(), cov, care(book)))

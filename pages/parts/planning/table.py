@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from data.plans import log
-from data.plans.book import Info, Lock
+from data.plans.book import Info
 from data.vault import clock
 from geo.model.codes import Level
 from geo.model.errors import BadInput
@@ -16,12 +16,12 @@ from geo.model.scope import Scope
 from geo.plan import ops
 from geo.plan.coverage import Coverage
 from geo.plan.effects import Effect
-from geo.plan.panel import balance_of, l3_of, panel
+from geo.plan.panel import l3_of, panel
 from geo.plan.refused import Refused
-from geo.plan.states import EDITABLE, EDITORS, need_editable
+from geo.plan.states import EDITABLE, EDITORS
 from geo.rules import rounding
 from pages.parts.once import Once
-from pages.parts.planning import drawing, gestures, words
+from pages.parts.planning import drawing, gestures, wanted, words
 from pages.parts.planning.balance import BALANCING
 from pages.parts.planning.room import base_of, desk, load, plan_of
 from pages.parts.wiring import blobs
@@ -65,7 +65,7 @@ def look(scope: Scope, plan: str, focus: str) -> Told:
 
 
 def act(scope: Scope, plan: str, what: str, body: Mapping[str, object]) -> Told:
-    """Do what a gesture asks: preview, commit, undo, redo, lock, unlock; balance, balanced, cancel, suggested.
+    """Do what a gesture asks: preview, commit, undo, redo, lock, unlock; warm, balance, balanced, cancel, suggested.
 
     Returns
     -------
@@ -74,15 +74,18 @@ def act(scope: Scope, plan: str, what: str, body: Mapping[str, object]) -> Told:
         refused edits: {"refused": {"code", "text", "remedy", "rows", "bbox", "units"}}.
     """
     plan_of(scope, plan)
+    if what == "warm":
+        return BALANCING.warm()
     if what in {"balanced", "cancel"}:
-        return (BALANCING.told if what == "balanced" else BALANCING.cancel)(plan, scope.account)
+        ask = BALANCING.told if what == "balanced" else BALANCING.cancel
+        return ask(plan, scope.account, scope.tier, desk().coverage(plan))
     head = body.get("head")
     if not isinstance(head, int) or isinstance(head, bool):
         raise BadInput("没有说明看到的是哪一步。", remedy="请刷新页面后重试。")
     focus = body.get("focus")
     try:
         if what == "balance":
-            return _balance(scope, plan, body)
+            return wanted.begin(scope, plan, body)
         if what in {"preview", "suggested"}:
             return _preview(scope, plan, head, body, suggested=what == "suggested")
         return _done(scope, plan, head, what, body) | _after(scope, plan, head, focus if isinstance(focus, str) else "")
@@ -92,19 +95,9 @@ def act(scope: Scope, plan: str, what: str, body: Mapping[str, object]) -> Told:
         return {"refused": words.sentence(no) | {"code": no.code, "bbox": list(box) if box else None, "units": units}}
 
 
-def _balance(scope: Scope, plan: str, body: Mapping[str, object]) -> Told:
-    need_editable(desk().info(plan).state, role=scope.role)
-    cov, focus, cap = desk().coverage(plan), body.get("focus"), body.get("cap")
-    if not isinstance(focus, str) or focus not in drawing.keys_of(cov, scope) or cov.units[focus].level is not Level.L2:
-        raise BadInput("没有这个社区。", remedy="请在地图上重新选择。")
-    if not isinstance(cap, int | float) or isinstance(cap, bool):
-        raise BadInput("没有说明偏差上限。", remedy="请设置上限。")
-    return BALANCING.begin(plan, scope.account, cov, focus, float(cap))
-
-
 def _preview(scope: Scope, plan: str, head: int, body: Mapping[str, object], *, suggested: bool) -> Told:
     room = desk()
-    op = BALANCING.proposal(plan, scope.account) if suggested else gestures.read(body, room.crs, clock())
+    op = BALANCING.proposal(plan, scope.account, _keys(body)) if suggested else gestures.read(body, room.crs, clock())
     seen = room.preview(scope, plan, op, head)
     _held.put(seen.token, op)
     cov = room.coverage(plan)
@@ -119,6 +112,14 @@ def _preview(scope: Scope, plan: str, head: int, body: Mapping[str, object], *, 
         "micro": sum(1 for each in seen.effects if each.level is Level.MICRO),
         "kept": _kept(cov, scope),
     }
+
+
+def _keys(body: Mapping[str, object]) -> tuple[str, ...]:
+    """Which communities, or which point of the curve, of a balance are meant; none = all."""
+    keys = body.get("keys", [])
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise BadInput("没有说明采用哪些社区的方案。", remedy="请刷新页面后重试。")
+    return tuple(keys)
 
 
 def _kept(cov: Coverage, scope: Scope) -> Told:
@@ -141,11 +142,9 @@ def _done(scope: Scope, plan: str, head: int, what: str, body: Mapping[str, obje
     elif what == "redo":
         room.redo(scope, plan, head)
     elif what in {"lock", "unlock"}:
-        key, reason = body.get("unit"), body.get("reason")
-        if not isinstance(key, str):
-            raise BadInput("没有说明锁哪个网格。", remedy="请先在地图上选择网格。")
+        reason = body.get("reason")
         told = reason if isinstance(reason, str) else ""
-        room.lock(scope, plan, head, Lock("unit", key), on=what == "lock", reason=told[:200])
+        room.lock(scope, plan, head, gestures.lock(body), on=what == "lock", reason=told[:200])
     else:
         raise BadInput("没有这个操作。", remedy="请刷新页面后重试。")
     return {}
@@ -177,8 +176,8 @@ def _after(scope: Scope, plan: str, head: int, focus: str) -> Told:
 def _now(scope: Scope, info: Info, cov: Coverage, focus: str) -> Told:
     with desk().store.reading() as connection:
         done, undone = log.stacks(connection, info.id)
-        events = log.events(connection, info.id)
-    steps = [words.line(event) for event in events if event.kind not in words.OFFICE][-STEPS_SHOWN:]
+        events = log.latest(connection, info.id, STEPS_SHOWN, besides=words.OFFICE)
+    steps = [words.line(event) for event in events]
     right = scope.role in EDITORS
     return {
         "plan": {
@@ -193,9 +192,14 @@ def _now(scope: Scope, info: Info, cov: Coverage, focus: str) -> Told:
         },
         "undo": len(done),
         "redo": len(undone),
-        "log": steps[::-1],
+        "log": steps,
         "locks": [
-            {**lock, "author": words.person(lock["author"]), "at": f"{lock['at']:%m-%d %H:%M}"}
+            {
+                **lock,
+                "author": words.person(lock["author"]),
+                "at": f"{lock['at']:%m-%d %H:%M}",
+                "mine": lock["role"] in {"", scope.role.value},
+            }
             for lock in desk().locks(info.id)
         ],
         "panel": rows(scope, info, cov, focus),
@@ -221,7 +225,7 @@ def rows(scope: Scope, info: Info, cov: Coverage, focus: str) -> Told:
 def _row(key: str, now: pd.DataFrame, was: pd.DataFrame) -> Told:
     frame = now if key in now.index else was
     out: Told = {"id": key, "name": frame.loc[key, "name"], "norm": now.loc[key, "norm"] if key in now.index else ""}
-    for column in ("micro", "households", "people", "events", "visits", "deviation", "roundness"):
+    for column in ("micro", "households", "people", "events", "care", "visits", "deviation", "roundness"):
         out[column] = [_plain(side.loc[key, column]) if key in side.index else None for side in (was, now)]
     return out
 
@@ -229,11 +233,7 @@ def _row(key: str, now: pd.DataFrame, was: pd.DataFrame) -> Told:
 def _even(frame: pd.DataFrame) -> Told:
     if frame.empty:
         return {}
-    even: Told = {name: _plain(value) for name, value in balance_of(frame["households"].fillna(0)).items()}
-    return even | {
-        "roundness": _plain(frame["roundness"].mean()),
-        "mean": _plain(frame["households"].astype(float).fillna(0).mean()),
-    }
+    return {"roundness": _plain(frame["roundness"].mean())}
 
 
 def _plain(value: Any) -> float | None:  # noqa: ANN401 - a cell of any numeric column

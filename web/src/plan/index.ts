@@ -2,17 +2,20 @@
 import * as api from "../api.ts";
 import type { Component, Manifest } from "../contract.ts";
 import { engineOf } from "../engine.ts";
+import { scaleBar } from "../format.ts";
 import { warm } from "../map/scene.ts";
 import { fill, h, icon, toast } from "../ui/dom.ts";
 import { broken, noMap } from "../ui/states.ts";
 import { Board, TINTS } from "./board.ts";
-import { short, shown, Side } from "./side.ts";
+import { Evening } from "./even.ts";
+import { COLUMNS, FEW, share, shown, weighed } from "./figures.ts";
+import { locks, type Held } from "./locks.ts";
+import { short, Side } from "./side.ts";
 import type { Sketch } from "./sketch.ts";
-import { Said, Talk, type Balanced, type Gesture, type Now, type Preview, type Refusal, type Start } from "./talk.ts";
+import { Said, Talk, type Gesture, type Now, type Preview, type Refusal, type Start, type Task } from "./talk.ts";
 import { Bar, refusal, TOOLS, type Tool } from "./tools.ts";
-import { Units } from "./units.ts";
+import { Units, type Held as Mine } from "./units.ts";
 
-const FEW = 5; // stands for 不足10 in running sums
 const LEGEND = ["低于 −50%", "−50% 至 −20%", "±20% 以内", "+20% 至 +50%", "高于 +50%"];
 const DRAWN = new Set<Tool>(["draw", "reshape", "cut"]);
 
@@ -35,16 +38,26 @@ export class Desk {
   private readonly bar = new Bar((t) => this.take(t), (what) => this.act(what));
   private readonly side = new Side({
     focus: (id) => void this.focus(id, true), row: (id) => this.see(id), target: (id) => void this.target(id), lock: (id) => void this.locks(id),
-    commit: () => void this.commit(), drop: () => this.drop(), hover: (id) => this.hover(id),
-  });
-  private pending: { gesture: Gesture; token: string; title: string } | null = null;
+    hover: (id) => this.hover(id), measure: () => this.measured(),
+  }, () => void this.commit(), () => this.drop());
+  private readonly evening: Evening;
+  private readonly ruler = h("div", { cls: "ogm-scale" }, h("span", null, ""), h("i", null));
+  private readonly caption = h("b", null, "户数与社区均值之差");
+  private pending: { gesture: Gesture; token: string; title: string; moved?: Map<string, string> } | null = null;
   private sketch: Sketch | null = null;
   private busy = false;
+  private about = ""; // what the tip says now
+  private tipWide = 0;
   private path: [number, number][] | null = null;
 
   constructor(private component: Component, lib: string) {
     this.plan = component.data.plan!;
     this.talk = new Talk(this.plan.id, this.plan.csrf);
+    this.evening = new Evening(this.side.step, this.talk, {
+      asked: () => ({ head: this.now!.plan.head, focus: this.now!.panel.id, name: this.now!.panel.name, weights: weighed(this.side.column, this.side.weights), measure: this.side.measure }),
+      propose: (keys, badge) => this.propose(keys, badge), each: (rows, told) => this.each(rows, told),
+      drop: () => this.drop(), focus: (id) => void this.focus(id, true), failed: (error) => this.failed(error), refused: (no) => this.refused(no),
+    });
     fill(this.host, h("p", { cls: "pl-wait" }, "正在打开方案…"));
     warm(lib);
     document.addEventListener("keydown", (e) => { if (this.host.isConnected) this.key(e); });
@@ -66,13 +79,15 @@ export class Desk {
     try {
       const [manifest, start] = await Promise.all([api.json<Manifest>(this.component.data.manifest), this.talk.state((this.plan.place ?? "").slice(0, 12))]);
       this.units.put(await api.json(start.shapes));
-      fill(this.stage, this.mapBox, this.card, this.hint, this.tip, this.legend(), this.zoom(), h("div", { cls: "ogm-foot" }, h("div", { cls: "ogm-north", "aria-label": "上方为北" }, h("i", null), "北"), h("span", { cls: "ogm-note" }, "示意边界，不作划界依据")));
+      fill(this.stage, this.mapBox, this.card, this.hint, this.tip, this.legend(), this.zoom(), h("div", { cls: "ogm-foot" }, this.ruler, h("div", { cls: "ogm-north", "aria-label": "上方为北" }, h("i", null), "北"), h("span", { cls: "ogm-note" }, "示意边界，不作划界依据")));
       fill(this.host, this.strip, this.bar.root, this.stage, this.side.root, h("div", { cls: "pl-small" }, h("p", null, "调整边界需要电脑：请用 1366 像素以上宽的窗口打开这一页。"), h("a", { href: this.component.data.links?.review ?? "/plans" }, "在手机上可以查看检查、对比与审批")));
       this.side.communities(start.communities);
       if (engine === "none") return void fill(this.mapBox, noMap(this.component.data.links?.light));
       this.board = new Board(this.mapBox, manifest, this.units, this.units.boxOf([start.panel.id]) ?? manifest.district.bbox, engine === "slow");
       await this.board.ready;
       this.gestures();
+      this.board.map.on("zoom", () => this.measuring());
+      this.measuring();
       this.take("point");
       this.show(start);
       const asked = [...this.units.all.values()].find((u) => u.code === this.plan.place && u.level !== "l2");
@@ -88,7 +103,7 @@ export class Desk {
     if (!(error instanceof Said)) console.error(error);
   }
   private legend(): HTMLElement {
-    return h("div", { cls: "ogm-legend", "aria-label": "图例" }, h("b", null, "户数与社区均值之差"), TINTS.map((c, i) => h("div", null, h("span", { cls: "pl-chip", css: { background: c } }), h("span", null, LEGEND[i]))), h("div", null, h("span", { cls: "pl-chip hatched" }), h("span", null, "已锁，不能进出")));
+    return h("div", { cls: "ogm-legend", "aria-label": "图例" }, this.caption, TINTS.map((c, i) => h("div", null, h("span", { cls: "pl-chip", css: { background: c } }), h("span", null, LEGEND[i]))), h("div", null, h("span", { cls: "pl-chip hatched" }), h("span", null, "已锁，不能进出")));
   }
   private zoom(): HTMLElement {
     const tool = (name: string, title: string, run: () => void) => h("button", { type: "button", title, "aria-label": title, onclick: run }, icon(name, 20));
@@ -110,17 +125,18 @@ export class Desk {
     this.tint();
     this.enable();
   }
-  private held(): Set<string> { return new Set((this.now?.locks ?? []).filter((l) => l.what === "unit").map((l) => l.key)); }
+  private held(): Set<string> { return new Set((this.now?.locks ?? []).filter((l) => l.what === "unit" && l.mine).map((l) => l.key)); }
   private enable(): void {
     const can = !!this.now?.plan.editable;
-    this.bar.allow({ balance: can, merge: can && this.chosen.size > 1, lock: can && this.chosen.size > 0, draw: can, reshape: can, cut: can, brush: can, lasso: can });
+    this.bar.allow({ balance: can, merge: can && this.chosen.size > 1, lock: can, draw: can, reshape: can, cut: can, brush: can, lasso: can });
   }
   /** Running sums by L3 on this side; the server's figures replace them with every answer. */
   private tint(moved: Map<string, string> = new Map()): void {
     const board = this.board!;
     const load = new Map<string, number>();
     const held = this.held();
-    const all = (this.now?.locks ?? []).some((l) => l.what === "all");
+    const all = (this.now?.locks ?? []).some((l) => l.what === "all" && l.mine);
+    const other = this.side.column === "households" ? null : this.side.deviations(); // another measure than households
     for (const u of this.units.of("l3")) load.set(u.id, u.hh ?? FEW);
     for (const [id, to] of moved) {
       const u = this.units.get(id)!;
@@ -129,15 +145,30 @@ export class Desk {
     }
     const sums = new Map<string, [number, number]>();
     for (const u of this.units.of("l3")) { const s = sums.get(u.l2!) ?? [0, 0]; sums.set(u.l2!, [s[0] + load.get(u.id)!, s[1] + 1]); }
-    const dev = (id: string) => { const l3 = this.units.get(id); const s = l3 && sums.get(l3.l2!); return s && s[0] ? (load.get(id)! * s[1]) / s[0] - 1 : 0; };
+    const dev = (id: string) => { if (other) return other.get(id) ?? 0; const l3 = this.units.get(id); const s = l3 && sums.get(l3.l2!); return s && s[0] ? (load.get(id)! * s[1]) / s[0] - 1 : 0; };
     const focus = this.now?.panel.id;
     for (const u of this.units.of("micro")) {
       const l3 = moved.get(u.id) ?? u.parent!;
-      board.state(u.id, { dev: dev(l3), away: u.l2 !== focus, lock: all || held.has(u.id) || held.has(u.parent!) || held.has(u.l2!) });
+      board.state(u.id, { dev: dev(l3), away: u.l2 !== focus });
     }
-    const sign = (v: number) => `${v < 0 ? "−" : "+"}${Math.abs(Math.round(v * 100))}%`;
-    board.texts([...this.units.of("l3")].map((u) => ({ at: u.at, name: u.l2 === focus ? short(u.name) : u.name, t: moved.size && load.get(u.id) !== (u.hh ?? FEW) ? `${shown(u.hh)} → ${shown(load.get(u.id))} 户` : `${shown(u.hh)} 户 ${sign(dev(u.id))}` })),
-      [...this.units.of("micro")].filter((u) => u.l2 === focus).map((u) => ({ at: u.at, t: shown(u.hh) })));
+    board.locked([...this.units.of("micro")].filter((u) => all || held.has(u.id) || held.has(u.parent!) || held.has(u.l2!)).map((u) => u.id));
+    const says = (u: { id: string; hh: number | null; l2: string | null }) => {
+      if (moved.size && load.get(u.id) !== (u.hh ?? FEW)) return `${shown(u.hh)} → ${shown(load.get(u.id))} 户`;
+      return other && u.l2 === focus ? `${this.side.says(u.id)} ${share(dev(u.id))}` : `${shown(u.hh)} 户 ${other ? "" : share(dev(u.id))}`;
+    };
+    board.texts([...this.units.of("l3")].map((u) => ({ id: u.id, at: u.at, name: u.l2 === focus ? short(u.name) : u.name, t: says(u) })),
+      [...this.units.of("micro")].filter((u) => u.l2 === focus).map((u) => ({ id: u.id, at: u.at, t: shown(u.hh) })));
+  }
+  private measuring(): void {
+    const map = this.board!.map;
+    const { width, text } = scaleBar((40_075_017 * Math.cos((map.getCenter().lat * Math.PI) / 180)) / (512 * 2 ** map.getZoom()), 110);
+    this.ruler.firstElementChild!.textContent = text;
+    (this.ruler.lastElementChild as HTMLElement).style.width = `${width}px`;
+  }
+  /** Another measure is looked at: tints, names and the legend follow. */
+  private measured(): void {
+    this.caption.textContent = `${COLUMNS.find((c) => c.key === this.side.column)!.word}与社区均值之差`;
+    this.tint(this.pending?.moved ?? new Map());
   }
   private async focus(id: string, fit = false): Promise<void> {
     try {
@@ -242,23 +273,28 @@ export class Desk {
     this.chosen = ids;
     this.board?.select(ids);
     this.enable();
-    if (!ids.size) return this.side.idle();
+    this.evening.leave();
+    if (!ids.size) return this.side.step.clear();
     const from = [...new Set([...ids].map((id) => this.units.name(this.units.get(id)?.parent)))];
-    this.side.chosen(ids.size, shown(this.sum(ids)), from.slice(0, 3).join("、") + (from.length > 3 ? " 等" : ""));
+    this.side.step.chosen(ids.size, shown(this.sum(ids)), from.slice(0, 3).join("、") + (from.length > 3 ? " 等" : ""));
   }
   private sum(ids: Set<string>): number { return [...ids].reduce((n, id) => n + (this.units.get(id)?.hh ?? FEW), 0); }
   private pointed(at: { x: number; y: number }, place: [number, number]): void {
     const hit = this.units.hit(place[0], place[1]);
-    this.side.mark(hit?.parent ?? null);
     const show = hit && !this.pending && !DRAWN.has(this.tool);
     this.tip.classList.toggle("on", !!show);
+    const about = show ? `${hit.id} ${hit.parent} ${[...this.chosen].join(" ")} ${this.now?.plan.head}` : "";
+    if (about !== this.about) { this.about = about; this.side.mark(hit?.parent ?? null); if (show) this.tell(hit); }
     if (!show) return;
+    const w = this.tipWide;
+    const x = at.x + 18 + w > this.stage.clientWidth ? at.x - w - 14 : at.x + 18;
+    this.tip.style.transform = `translate(${Math.round(x)}px,${Math.round(Math.min(at.y + 14, this.stage.clientHeight - 90))}px)`;
+  }
+  private tell(hit: Mine): void {
     const from = new Set([...this.chosen].map((id) => this.units.get(id)?.parent));
     if (this.chosen.size && !from.has(hit.parent)) fill(this.tip, h("b", null, `${this.chosen.size} 个微网格，约 ${shown(this.sum(this.chosen))} 户`), h("p", null, `${[...from].map((id) => this.units.name(id)).slice(0, 2).join("、")} → `, h("b", null, this.units.name(hit.parent))), h("small", null, "点一下预览"));
     else fill(this.tip, h("b", null, `${this.units.name(hit.parent)} ${hit.name}`), h("p", null, `${shown(hit.hh)} 户，${shown(hit.ppl)} 人`));
-    const { offsetWidth: w } = this.tip;
-    const x = at.x + 18 + w > this.stage.clientWidth ? at.x - w - 14 : at.x + 18;
-    this.tip.style.transform = `translate(${Math.round(x)}px,${Math.round(Math.min(at.y + 14, this.stage.clientHeight - 90))}px)`;
+    this.tipWide = this.tip.offsetWidth;
   }
 
   // --- steps ----------------------------------------------------------------------------------
@@ -273,19 +309,48 @@ export class Desk {
     const began = performance.now();
     this.closeCard();
     if (moved) { this.tint(moved); for (const id of moved.keys()) this.board!.state(id, { to: true }); } // repainted before the server has spoken
-    this.side.waiting();
+    this.side.step.waiting();
     try {
       const seen = await this.talk.act<Preview>("preview", { ...gesture, head: this.now.plan.head });
       if ("refused" in seen) return this.refused(seen.refused);
-      this.pending = { gesture, token: seen.token, title };
-      this.tip.classList.remove("on");
-      this.side.preview(seen, title);
-      this.say("回车提交，Esc 放弃");
+      this.preview(seen, gesture, title, moved);
       this.painted("preview", began);
     } catch (error) {
       this.failed(error);
       this.drop();
     } finally { this.busy = false; }
+  }
+  private preview(seen: Preview, gesture: Gesture, title: string, moved?: Map<string, string>, badge: HTMLElement | null = null): void {
+    this.pending = { gesture, token: seen.token, title, moved };
+    this.tip.classList.remove("on");
+    this.side.step.preview(seen, title, badge);
+    this.say("回车提交，Esc 放弃");
+  }
+  private async propose(keys: string[], badge: HTMLElement): Promise<void> {
+    if (this.busy || !this.now) return;
+    this.busy = true;
+    try {
+      const seen = await this.talk.act<Preview>("suggested", { head: this.now.plan.head, keys });
+      if ("refused" in seen) return this.refused(seen.refused);
+      this.chosen = new Set(seen.assign.map(([id]) => id));
+      this.board!.select(this.chosen);
+      this.tint(new Map(seen.assign));
+      this.preview(seen, { op: "balance" }, `均衡，${seen.assign.length} 个微网格`, new Map(seen.assign), badge);
+    } finally { this.busy = false; }
+  }
+  private async each(rows: Task[], told: (n: number) => void): Promise<{ name: string; no: Refusal }[]> {
+    const not: { name: string; no: Refusal }[] = [];
+    this.busy = true;
+    try {
+      for (const [n, row] of rows.entries()) {
+        const seen = await this.talk.act<Preview>("suggested", { head: this.now!.plan.head, keys: [row.key] });
+        const done = "refused" in seen ? seen : await this.talk.act<Now>("commit", { op: "balance", token: seen.token, head: this.now!.plan.head, focus: this.now!.panel.id });
+        if ("refused" in done) not.push({ name: row.name, no: done.refused });
+        else this.took(done);
+        told(n + 1);
+      }
+    } finally { this.busy = false; }
+    return not;
   }
   private async commit(): Promise<void> {
     const { pending } = this;
@@ -299,12 +364,16 @@ export class Desk {
     try {
       const done = await this.talk.act<Now>(what, { ...body, head: this.now.plan.head, focus: this.now.panel.id });
       if ("refused" in done) return this.refused(done.refused);
-      this.units.put(done.patch ?? { type: "FeatureCollection", features: [] }, done.gone);
-      this.board!.patch((done.patch?.features ?? []).map((f) => String(f.properties!["id"])), done.gone ?? []);
       this.clear();
-      this.show(done);
+      this.took(done);
       this.painted(what, began);
     } catch (error) { this.failed(error); } finally { this.busy = false; }
+  }
+  /** Show what a step made of the plan. */
+  private took(done: Now): void {
+    const drawn = this.units.put(done.patch ?? { type: "FeatureCollection", features: [] }, done.gone);
+    this.board!.patch(drawn, done.gone ?? []);
+    this.show(done);
   }
   /** Milliseconds from the gesture to the frame that shows it. */
   private painted(what: string, began: number): void {
@@ -317,7 +386,8 @@ export class Desk {
     this.chosen = new Set();
     this.board?.select(this.chosen);
     this.sketch?.clear();
-    this.side.idle();
+    this.side.step.clear();
+    this.evening.leave();
     this.enable();
     this.say(TOOLS.find((t) => t.key === this.tool)!.says);
     if (DRAWN.has(this.tool)) void this.sketching();
@@ -354,46 +424,22 @@ export class Desk {
     toast(this.stage, error instanceof Said ? error.message + error.remedy : "这一步没有完成，图形未改动。请刷新页面后重试。", 8);
     if (!(error instanceof Said)) console.error(error);
   }
-  private balance(): void {
+  private async locks(id: string): Promise<void> { await this.step(this.held().has(id) ? "unlock" : "lock", { what: "unit", key: id }); }
+  private lockTable(): void {
     if (!this.now || this.busy) return;
-    this.drop();
-    this.side.balance(this.now.panel.name, (cap) => void this.balancing(cap), () => this.drop());
+    const chosen = [...this.chosen];
+    const name = (id: string) => { const u = this.units.get(id); return u?.level === "micro" ? `${this.units.name(u.parent)} ${u.name}` : this.units.name(id); };
+    locks(this.side.step, this.now.locks, chosen, name, (list, on) => void this.lockAll(list, on), () => this.drop());
   }
-  private async balancing(cap: number): Promise<void> {
-    if (this.busy || !this.now) return;
-    this.busy = true;
-    const { head } = this.now.plan;
-    let stopped = false;
-    try {
-      let so = await this.talk.act<Balanced>("balance", { head, focus: this.now.panel.id, cap });
-      while (!("refused" in so) && !so.done) {
-        this.side.balancing(so, () => { stopped = true; });
-        await new Promise((done) => setTimeout(done, 300));
-        so = await this.talk.act<Balanced>(stopped ? "cancel" : "balanced", {});
-      }
-      if ("refused" in so) return this.refused(so.refused);
-      if (!so.usable) { this.drop(); return void toast(this.stage, `${so.badge}。`, 10); }
-      const seen = await this.talk.act<Preview>("suggested", { head });
-      if ("refused" in seen) return this.refused(seen.refused);
-      this.chosen = new Set(seen.assign.map(([id]) => id));
-      this.board!.select(this.chosen);
-      this.tint(new Map(seen.assign));
-      this.pending = { gesture: { op: "balance" }, token: seen.token, title: "均衡" };
-      this.side.preview(seen, `均衡，${seen.assign.length} 个微网格`);
-      this.side.balanced(so);
-      this.say("回车提交，Esc 放弃");
-    } catch (error) { this.failed(error); } finally { this.busy = false; }
+  private async lockAll(list: Held[], on: boolean): Promise<void> {
+    for (const { what, key, role, reason } of list) await this.step(on ? "lock" : "unlock", { what, key, role, reason });
+    this.lockTable();
   }
-  private async locks(id: string): Promise<void> { await this.step(this.held().has(id) ? "unlock" : "lock", { unit: id }); }
   private act(what: "balance" | "merge" | "lock" | "undo" | "redo"): void {
-    if (what === "balance") this.balance();
+    if (what === "balance") { if (this.now && !this.busy) { this.drop(); this.evening.open(); } }
     else if (what === "merge") void this.ask({ op: "merge", units: [...this.chosen] }, "合并");
-    else if (what === "lock") void this.lockAll([...this.chosen]);
+    else if (what === "lock") this.lockTable();
     else void this.step(what);
-  }
-  private async lockAll(ids: string[]): Promise<void> {
-    const on = ids.some((id) => !this.held().has(id));
-    for (const id of ids) if (this.held().has(id) !== on) await this.step(on ? "lock" : "unlock", { unit: id });
   }
   private key(e: KeyboardEvent): void {
     if (/^(INPUT|SELECT|TEXTAREA)$/.test((e.target as Element)?.tagName ?? "")) return;
@@ -407,7 +453,7 @@ export class Desk {
     if (e.key === "Enter" && this.pending && !(e.target as Element)?.closest("button")) void this.commit();
     else if (e.key === "Escape") { this.closeCard(); this.drop(); }
     else if (letter === "m" && this.chosen.size > 1) this.act("merge");
-    else if (letter === "l" && this.chosen.size) this.act("lock");
+    else if (letter === "l" && this.now?.plan.editable) this.act("lock");
     else { const tool = TOOLS.find((t) => t.letter.toLowerCase() === letter); if (tool && this.now?.plan.editable) this.take(tool.key); }
   }
 }

@@ -5,10 +5,9 @@ import { absolute, Fault } from "../api.ts";
 export type Level = "l2" | "l3" | "micro";
 export interface Unit { id: string; level: Level; name: string; code: string; parent: string | null; l2: string | null; hh: number | null; ppl: number | null }
 export interface Pair { 0: number | null; 1: number | null }
-export interface Row { id: string; name: string; norm: string; micro: Pair; households: Pair; people: Pair; events: Pair; visits: Pair; deviation: Pair; roundness: Pair }
-export interface Even { worst?: number | null; ratio?: number | null; cv?: number | null; roundness?: number | null; mean?: number | null }
-export interface Panel { id: string; name: string; rows: Row[]; after: Even; before: Even }
-export interface Lock { what: string; key: string; role: string; author: string; reason: string; at: string }
+export interface Row { id: string; name: string; norm: string; micro: Pair; households: Pair; people: Pair; events: Pair; care: Pair; visits: Pair; deviation: Pair; roundness: Pair }
+export interface Panel { id: string; name: string; rows: Row[]; after: { roundness?: number | null }; before: { roundness?: number | null } }
+export interface Lock { what: "unit" | "level" | "all"; key: string; role: string; author: string; reason: string; at: string; mine: boolean }
 export interface Step { seq: number; title: string; told: string; who: string; at: string }
 export interface Now {
   plan: { id: string; name: string; state: string; title: string; author: string; head: number; editable: boolean; why: string };
@@ -17,7 +16,11 @@ export interface Now {
 }
 export interface Start extends Now { shapes: string; communities: { id: string; code: string; name: string }[] }
 export interface Effect { id: string; name: string; level: Level; parent: (string | null)[]; area: Pair; households: Pair; people: Pair }
-export interface Balanced { done: boolean; share: number; badge: string; proven: boolean; changed: number; usable: boolean; deviation?: number | null }
+export interface Weights { household: number; care: number; event: number }
+export type Wide = "l2" | "l1" | "district" | "curve";
+/** One community, or one point of the curve. */
+export interface Task { key: string; name: string; units: number; cap: number; state: "waiting" | "better" | "done"; badge: string; proven: boolean; changed: number; bound: number; usable: boolean; was: number | null; deviation?: number | null }
+export interface Balanced { done: boolean; share: number; rows: Task[]; skipped: { name: string; why: string }[]; badge: string; proven: boolean; usable: boolean; changed: number; units: number; was: number | null; deviation: number | null }
 export interface Preview { assign: [string, string][]; token: string; effects: Effect[]; moves: { metres: number }[]; micro: number; kept: { hh: number | null } }
 export interface Refusal { code: string; text: string; remedy: string; rows: string[]; bbox: [number, number, number, number] | null; units: string[] }
 export type Gesture =

@@ -23,8 +23,8 @@ export class Bar {
     };
     fill(this.root, TOOLS.map((t) => button(t.key, t.title, t.icon, `${t.title}（${t.letter}）：${t.says}`, () => tool(t.key))), h("hr", null),
       button("merge", "并", "merge", "合并选中的微网格（M），须属同一个三级网格且相邻", () => act("merge")),
-      button("lock", "锁", "locked", "锁定或解锁选中的微网格（L）", () => act("lock")), h("hr", null),
-      button("balance", "均衡", "scales", "一键均衡：在偏差上限内，用最少的改动把本社区调匀", () => act("balance")), h("hr", null),
+      button("lock", "锁", "locked", "锁定（L）：选中的微网格、某一层边界或全部；可只对某个角色", () => act("lock")), h("hr", null),
+      button("balance", "均衡", "scales", "一键均衡：在偏差上限内，用最少的改动把社区、镇街或全区调匀", () => act("balance")), h("hr", null),
       button("undo", "撤销", "undo", "撤销（Ctrl+Z）", () => act("undo")), button("redo", "重做", "redo", "重做（Ctrl+Y）", () => act("redo")));
   }
   tool(now: Tool): void { for (const t of TOOLS) this.buttons.get(t.key)!.setAttribute("aria-pressed", String(t.key === now)); }

@@ -9,13 +9,23 @@ export interface Held extends Unit { area: Area; box: Box; at: [number, number] 
 export class Units {
   readonly all = new Map<string, Held>();
 
-  put(features: FeatureCollection, gone: string[] = []): void {
+  /** Take units in; answers those whose shape is new, for only they need to be drawn again. */
+  put(features: FeatureCollection, gone: string[] = []): string[] {
+    const drawn: string[] = [];
     for (const id of gone) this.all.delete(id);
     for (const f of features.features) {
+      const id = String(f.properties!["id"]);
       const area = f.geometry as Area;
+      const old = this.all.get(id);
+      if (old && JSON.stringify(old.area) === JSON.stringify(area)) {
+        this.all.set(id, { ...old, ...(f.properties as Unit) });
+        continue;
+      }
       const box = bounds(area);
-      this.all.set(String(f.properties!["id"]), { ...(f.properties as Unit), area, box, at: inner(area, box) });
+      this.all.set(id, { ...(f.properties as Unit), area, box, at: inner(area, box) });
+      drawn.push(id);
     }
+    return drawn;
   }
   get(id: string | null | undefined): Held | undefined { return id ? this.all.get(id) : undefined; }
   *of(level: Unit["level"]): Iterable<Held> { for (const u of this.all.values()) if (u.level === level) yield u; }
@@ -35,7 +45,7 @@ export class Units {
     return [...this.of("micro")].filter((u) => contains(area, u.at[0], u.at[1])).map((u) => u.id);
   }
   feature(u: Held): Feature {
-    return { type: "Feature", geometry: u.area, properties: { id: u.id, name: u.name, hh: u.hh } };
+    return { type: "Feature", geometry: u.area, properties: { id: u.id } };
   }
   boxOf(ids: Iterable<string>): Box | null {
     let out: Box | null = null;

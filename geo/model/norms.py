@@ -1,4 +1,4 @@
-"""How large a grid should be, by tier and by town or village; configuration, not law."""
+"""How large a grid should be, by tier and by town or village; configuration ([norms] of a district), not law."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
