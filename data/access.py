@@ -128,6 +128,22 @@ class Access(Vault):
             kept = kept[kept["reported_at"] >= pd.Timestamp(since)]
         return self._cut(scope, kept, kept["micro"])
 
+    def sketches(self, scope: Scope) -> GeoDataFrame:
+        """圈阅 still open, oldest first: words form account role root micro event at; polygons and lines.
+
+        Index code; seen by whoever sees the grid that answers for it. Read anew each time: circling
+        something makes no new data version (`sketched` tells whether anything changed).
+        """
+        with self.reading() as db:
+            found = geoframe(db, queries.SKETCHES)
+        return self._cut(scope, found, found["micro"])
+
+    def sketched(self) -> str:
+        """Read a mark that changes with every change of a sketch."""
+        with self.reading() as db:
+            n, changes, last = db.execute(queries.SKETCHED).one()
+        return f"{n}-{changes or 0}-{last or 0}"
+
     def households(self, scope: Scope) -> pd.DataFrame:
         """户底册: building people lon lat verified_at micro. Raises NotAllowed below T1."""
         _need(scope, Tier.T1, "户底册")

@@ -17,6 +17,7 @@ from data.tables import (
     Patrol,
     Resident,
     ResidentTag,
+    Sketch,
     Staff,
     Street,
     Visit,
@@ -46,6 +47,12 @@ EVENTS = columns(
     "code type text address lon lat source severity status dispatch reported_at filed_at feedback_at due_at closed_at "
     "dept duplicate_of rating micro placed",
 )
+SKETCHES = (
+    columns(Sketch, "words form account role root micro event wkb")
+    .where(Sketch.closed_at.is_(None))
+    .add_columns(Sketch.id.label("code"), Sketch.created_at.label("at"))
+)
+SKETCHED = select(func.count(), func.sum(Sketch.row_version), func.max(Sketch.rid))
 TAGS = (
     columns(ResidentTag, "code resident household group source valid_from valid_to visit_due micro")
     .where(ResidentTag.superseded_at.is_(None))

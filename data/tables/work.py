@@ -1,4 +1,4 @@
-"""Work: events and their log, appeals, pairings, stars, alliances, projects, points."""
+"""Work: events and their log, sketches, appeals, pairings, stars, alliances, projects, points."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.tables.base import Base, Dated, Row, Wkb
+from data.tables.base import Base, Row, Wkb
 
 
 class Event(Row, Base):
@@ -53,6 +53,22 @@ class EventLog(Base):
     reason: Mapped[str | None]
 
 
+class Sketch(Row, Base):
+    """圈阅: a place somebody circled and what they wrote; `event` is what was made of it."""
+
+    __tablename__ = "sketch"
+
+    root: Mapped[str]  # scope it was drawn under
+    account: Mapped[str]
+    role: Mapped[str]
+    words: Mapped[str]
+    form: Mapped[str]  # 面 or 线
+    micro: Mapped[str] = mapped_column(index=True)  # the grid that answers for it
+    wkb: Mapped[Any] = mapped_column(Wkb)
+    closed_at: Mapped[datetime | None]
+    event: Mapped[str | None]
+
+
 class Appeal(Row, Base):
     """四联单: residents order, the community places, somebody accepts, residents rate."""
 
@@ -96,6 +112,7 @@ class StarItem(Row, Base):
     __tablename__ = "star_item"
     __table_args__ = (UniqueConstraint("l2", "no"),)
 
+    code: Mapped[str] = mapped_column(unique=True)  # <l2>-<no>
     l2: Mapped[str]
     no: Mapped[int]
     group: Mapped[str | None] = mapped_column("group_name", key="group")
@@ -103,14 +120,17 @@ class StarItem(Row, Base):
     state: Mapped[str]
 
 
-class StarCard(Row, Dated, Base):
-    """挂牌: yellow, orange or red card on an L2."""
+class StarCard(Row, Base):
+    """挂牌: a yellow, orange or red card on an L2, from the day it was hung to the day it was taken off."""
 
     __tablename__ = "star_card"
 
+    code: Mapped[str] = mapped_column(unique=True)
     l2: Mapped[str] = mapped_column(index=True)
     card: Mapped[str]
     reason: Mapped[str | None]
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime | None]
 
 
 class Alliance(Row, Base):

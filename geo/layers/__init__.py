@@ -23,6 +23,7 @@ from geo.layers import (
     nine,
     outline,
     overdue,
+    sketches,
     zones,
 )
 from geo.layers.base import Layer
@@ -43,6 +44,7 @@ LAYERS: tuple[Layer, ...] = (
     l2.LAYER,
     l1.LAYER,
     outline.LAYER,
+    sketches.LAYER,
     labels.LAYER,
     centers.LAYER,
     circles.LAYER,

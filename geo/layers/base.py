@@ -71,6 +71,7 @@ class Layer:
     minor: tuple[str, ...] = ()
     points: tuple[tuple[str, str], ...] = ()
     live: bool = False  # changes with every event: revalidated, never kept
+    noted: bool = False  # changes without a new data version: told anew with every manifest
     note: str | None = None
     version: int = 1
     wire: Load | None = None  # reads the rows as the browser wants them, where that is not `load`

@@ -47,7 +47,8 @@ def words(part: Text, row: dict[Any, Any], color: str, zoom: float) -> DivIcon:
     right, down = _slot(part, row)
     size = at_zoom(part.size, zoom)
     text = escape(row[part.column]).replace("\n", "<br>")
-    style = f"font:{700 if part.bold else 400} {size:.0f}px/1.2 {FONT};color:{escape(color)};{HALO}text-align:center;"
+    style = f"font:{700 if part.bold else 400} {size:.0f}px/1.2 {FONT};color:{escape(color)};text-align:center;"
+    style += HALO if part.halo_width else ""
     return _div(
         f"<div style='{style}'>{text}</div>",
         right=right + part.shift[0] * size,

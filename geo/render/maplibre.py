@@ -108,6 +108,12 @@ def manifest(store: Reads, scope: Scope, view: ViewSpec, publish: Publish) -> di
     }
 
 
+def noted(store: Reads, scope: Scope, view: ViewSpec, publish: Publish) -> dict[str, dict[str, Any]]:
+    """Compile the entries, by key, of the layers that change without a new data version: all others stay."""
+    baking = _Baking(store, scope, view, publish, store.profile(), None, {})
+    return {layer.key: _layer(baking, layer) for layer in LAYERS if layer.noted and layer.open_to(scope)}
+
+
 def _layer(baking: _Baking, layer: Layer) -> dict[str, Any]:
     shown = count(layer, baking)
     url, chunks = (None, None) if layer.by_browser else _published(baking, layer)

@@ -26,6 +26,7 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "bar": "#AEBBC8",
         "track": "#EEF1F4",
         "spark": "#3F82BD",
+        "pen": "#8A1C7C",  # 圈阅: no red, which is overdue, and no colour of a grid
         # status
         "waiting": "#EAC927",
         "doing": "#396898",
@@ -97,6 +98,7 @@ DARK: Mapping[str, str] = MappingProxyType(
         "bar": "#6C7F91",
         "track": "#1D2833",
         "spark": "#8FB8E0",
+        "pen": "#E9A0DF",
         "ramp1": "#1D2833",
         "ramp2": "#22405C",
         "ramp3": "#2F6391",

@@ -80,8 +80,8 @@ def limit(profile: Profile, scope: Scope) -> int:
 
 
 def withheld(mode: Mode) -> frozenset[str]:
-    """Layer keys that never leave in this mode: points of events in public, the nine colours as symbols of persons."""
-    return frozenset({"events", "nine"}) if mode is Mode.PUBLIC else frozenset()
+    """Layer keys that never leave in this mode: in public, points of events, the nine colours and what was circled."""
+    return frozenset({"events", "nine", "sketches"}) if mode is Mode.PUBLIC else frozenset()
 
 
 def permit(spec: SheetSpec) -> None:

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from geo.model.errors import GovernanceError
+from geo.model.scope import Scope
 from geo.model.view import PERIODS, ViewSpec
+from geo.rules.sketches import DRAWERS
 from pages.parts import cards, frame, lightmap, link, mapbox, saved, scene, state
 from pages.parts.door.identity import current_scope
 
@@ -37,7 +39,7 @@ def _mount(spec: ViewSpec) -> None:
             "place": spec.place,
             "days": spec.days,
             "looks": frame.looks(scope, "onemap"),
-            "links": {"deck": "/relief", "light": "/?engine=light", "sheet": "/sheet"},
+            "links": {"deck": "/relief", "light": "/?engine=light", "sheet": "/sheet", **_pen(scope)},
             **saved.playlist(scope, st.query_params),
         },
     )
@@ -48,6 +50,11 @@ def _mount(spec: ViewSpec) -> None:
             cards.rows_dialog(scope, result.opened, _days(spec))
         except GovernanceError as error:
             st.toast(str(error), icon=":material/error:")
+
+
+def _pen(scope: Scope) -> dict[str, str]:
+    """Offer 圈阅, on the light map, to whoever may draw."""
+    return {"pen": "/?engine=light&pen=1"} if scope.role in DRAWERS else {}
 
 
 def _days(spec: ViewSpec) -> int:

@@ -26,6 +26,11 @@ def figures(told: dict[str, Any]) -> None:
     st.html(head(told) + tiles(told["tiles"]))
 
 
+def values(told: dict[str, Any]) -> None:
+    """Draw the tiles alone, where something stands between them and the head."""
+    st.html(tiles(told["tiles"]))
+
+
 def places(told: dict[str, Any], *, key: str) -> str | None:
     """Draw the ranking and how the figures are found; the answer is the code of a place somebody chose."""
     chosen = ranking(told, key=key)

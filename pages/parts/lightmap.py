@@ -13,9 +13,10 @@ from geo.model.view import ViewSpec
 from geo.render.condense import usual
 from geo.render.folium_map import folium_map
 from geo.render.legend import legend
+from geo.render.pen import pen
 from geo.render.still import FINE, level_of
 from geo.render.style import paint
-from pages.parts import frame, kpis, sample, scene, state
+from pages.parts import frame, kpis, sample, scene, sketchpad, state
 from pages.parts.bundle import bundle
 from pages.parts.pair import HEIGHT, pair
 from pages.parts.wiring import store
@@ -33,20 +34,33 @@ def show(scope: Scope, spec: ViewSpec) -> None:
         st.html(sample.notice(synthetic=scene.synthetic()))
     with side:
         told = scene.place_rail(scope, spec.place, spec.days)
-        kpis.figures(told)
+        st.html(kpis.head(told))
+        with st.container(key="ogm_pen"):
+            taken = sketchpad.offered(scope)
+            pad = st.container() if taken else None
+        if not taken:
+            kpis.values(told)
         chosen_layers = _layers(scope, spec)
-        chosen = kpis.places(told, key="light")
+        chosen = None if taken else kpis.places(told, key="light")
+        sketchpad.listing(scope, spec)
     shown = ViewSpec(spec.place, spec.days, spec.engine, (*SOLID, *chosen_layers))
     chart = folium_map(store(), scope, shown, lib=_lib())
+    if taken:
+        pen(chart, _lib())
     with picture:
         seen = st_folium(
             chart,
-            key=f"light-{spec.place}-{spec.days}-{'-'.join(chosen_layers)}",
+            key=f"light-{spec.place}-{spec.days}-{'-'.join(chosen_layers)}{f'-pen{sketchpad.round_of()}' * taken}",
             height=HEIGHT,
             use_container_width=True,
-            returned_objects=["last_clicked"],
+            # With the pen in hand a click is a corner of a drawing, not a way to another place.
+            returned_objects=["all_drawings"] if taken else ["last_clicked"],
         )
         st.html(_key(chart.in_sight, spec))
+    if pad is not None:
+        with pad:
+            sketchpad.write(scope, spec, (seen or {}).get("all_drawings"))
+        return
     if chosen and chosen != spec.place:
         st.query_params["place"] = chosen
         st.rerun()

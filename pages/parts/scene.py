@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from data.blobs import Cache
 from geo.layers import registry_hash
@@ -12,7 +13,7 @@ from geo.metrics.rail import rail
 from geo.model.errors import GovernanceError, NotFound
 from geo.model.scope import Role, Scope
 from geo.model.view import PERIODS, ViewSpec
-from geo.render.maplibre import manifest
+from geo.render.maplibre import Publish, manifest, noted
 from pages.parts.find import find
 from pages.parts.once import Once
 from pages.parts.wiring import blobs, store
@@ -23,10 +24,11 @@ KEEP: dict[str, Cache] = {"immutable": "immutable", "no-cache": "revalidate", "n
 
 @dataclass(frozen=True, slots=True)
 class _Published:
-    """A manifest and every name it rests on."""
+    """A manifest, every name it rests on, and the mark of the sketches in it."""
 
-    body: bytes
+    told: dict[str, Any]
     names: tuple[str, ...]
+    sketched: str
 
 
 JSON = "application/json"
@@ -39,26 +41,47 @@ _names: Once[dict[str, str]] = Once(24)
 
 def manifest_url(scope: Scope) -> str:
     """Return where the browser asks for the manifest; another data version is another address."""
-    return f"/data/v1/manifest?v={store().version()}.{registry_hash()}.{scope.root}"
+    return f"/data/v1/manifest?v={store().version()}.{registry_hash()}.{store().sketched()}.{scope.root}"
 
 
 def manifest_json(scope: Scope) -> bytes:
     """Bake and publish every layer the scope may see, once per data version; returns the manifest as JSON."""
     book = store()
-    key = (book.version(), registry_hash(), scope.key)
+    mark = book.sketched()
+    view = ViewSpec(place=scope.root)
 
-    def make() -> _Published:
+    def baked() -> _Published:
         names: list[str] = []
-
-        def publish(layer: str, body: bytes, ext: str, cache: str) -> str:
-            url = blobs().publish(layer, body, ext, scope_key=scope.key, cache=KEEP[cache])
-            names.append(url.rsplit("/", 1)[1])
-            return "/" + url
-
-        return _Published(_json(manifest(book, scope, ViewSpec(place=scope.root), publish)), tuple(names))
+        told = manifest(book, scope, view, _shelf(scope, names))
+        return _Published(told, tuple(names), mark)
 
     # Published bytes may have been pushed out of the shelf; then they are baked again.
-    return _manifests.get(key, make, good=lambda held: all(blobs().get(name) is not None for name in held.names)).body
+    held = _manifests.get((book.version(), registry_hash(), scope.key), baked, good=_shelved)
+    if held.sketched == mark:
+        return _json(held.told)
+
+    def renewed() -> _Published:
+        names: list[str] = []
+        fresh = noted(book, scope, view, _shelf(scope, names))
+        layers = [fresh.get(entry["key"], entry) for entry in held.told["layers"]]
+        return _Published(held.told | {"layers": layers}, tuple(names), mark)
+
+    return _json(_manifests.get((book.version(), registry_hash(), scope.key, mark), renewed, good=_shelved).told)
+
+
+def _shelf(scope: Scope, names: list[str]) -> Publish:
+    """Keep what is published for a scope, and its name."""
+
+    def publish(layer: str, body: bytes, ext: str, cache: str) -> str:
+        url = blobs().publish(layer, body, ext, scope_key=scope.key, cache=KEEP[cache])
+        names.append(url.rsplit("/", 1)[1])
+        return "/" + url
+
+    return publish
+
+
+def _shelved(held: _Published) -> bool:
+    return all(blobs().get(name) is not None for name in held.names)
 
 
 def figures(scope: Scope, days: int) -> Board:

@@ -6,7 +6,7 @@ from geo.model.view import ENGINES, PERIODS, ViewSpec
 
 # Read by the browser alone; embed* belong to Streamlit.
 BROWSER = frozenset({"v", "layers", "cls", "st", "level", "kiosk", "dwell", "refresh"})
-KNOWN = BROWSER | {"place", "days", "engine", "embed", "embed_options"}
+KNOWN = BROWSER | {"place", "days", "engine", "pen", "embed", "embed_options"}
 
 
 def read(query: Mapping[str, str], places: Collection[str], root: str, root_name: str) -> tuple[ViewSpec, list[str]]:

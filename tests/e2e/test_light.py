@@ -2,14 +2,16 @@
 
 import pytest
 
+from data import sketches
 from data.store import open_store
 from geo.model.codes import Level
 from geo.model.scope import Role, Scope
 from tests.browser import another, until
-from tests.e2e.people import DISTRICT, READY, enter
+from tests.e2e.people import COMMUNITY, DISTRICT, READY, enter
 from tests.e2e.watch import text_of
 
 pytestmark = pytest.mark.e2e
+SEEN = Scope("e2e", Role.LEADER, DISTRICT)
 DRAWN = """() => {
     const canvas = document.querySelector('canvas');
     const bytes = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
@@ -26,7 +28,7 @@ def frame_of(page):
 def click_on(page, server, name):
     """Click the middle of a community on the light map, wherever it lies in the frame."""
     store = open_store(f"sqlite:///{(server.var / 'grid.db').as_posix()}")
-    table = store.grids(Scope("e2e", Role.LEADER, DISTRICT), Level.L2)
+    table = store.grids(SEEN, Level.L2)
     store.close()
     middle = table[table["name"] == name].geometry.representative_point().iloc[0]
     find = "([lat, lng]) => { const at = window.map.latLngToContainerPoint([lat, lng]); return [at.x, at.y]; }"
@@ -67,4 +69,37 @@ def test_the_light_map_can_be_asked_for(browser, server):
     page.wait_for_timeout(300)
     READY["light"](page)
     assert "engine=light" in page.url
+    visitor.close()
+
+
+def test_a_leader_circles_a_place_and_makes_an_event_of_it(browser, server):
+    visitor = enter(browser, server.url)
+    page = visitor.new_page()
+    page.goto(f"{server.url}/?engine=light&pen=1&place={COMMUNITY}")
+    READY["light"](page)
+    pen = frame_of(page).locator(".leaflet-draw-draw-polygon")
+    assert pen.get_attribute("title") == "圈一块地方"
+    pen.click()
+    box = page.locator("iframe").first.bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    for right, down in ((-50, -40), (50, -40), (50, 40), (-50, -40)):
+        page.mouse.click(middle[0] + right, middle[1] + down, delay=30)
+    words = page.get_by_role("textbox", name="批注")
+    keep = page.get_by_role("button", name="留下圈阅")
+    until(page, "document.body.innerText.includes('已画好一处')")
+    words.fill("垃圾站挪到路北")
+    keep.click()
+    until(page, "document.querySelector('.ogm-sketch')?.innerText.includes('垃圾站挪到路北')")
+    READY["light"](page)
+    page.get_by_role("button", name="转为事件").click()
+    page.get_by_role("dialog").get_by_role("combobox").click()
+    page.get_by_role("option", name="市容环境 · 暴露垃圾").click()
+    until(page, "document.body.innerText.includes('办理时限是 1 个工作日')")
+    page.get_by_role("dialog").get_by_role("button", name="转为事件").click()
+    until(page, "document.querySelector('.ogm-sketch')?.innerText.includes('待接单')")
+    store = open_store(f"sqlite:///{(server.var / 'grid.db').as_posix()}")
+    made = store.events(SEEN)
+    assert made.loc[made["source"] == "领导交办", "status"].tolist() == ["派单"]
+    sketches.close(store, Scope("e2e", Role.ADMIN, DISTRICT), store.sketches(SEEN).index[0])
+    store.close()
     visitor.close()

@@ -266,6 +266,25 @@ class World:
         points = GeoSeries(shapely.points(frame.pop("lon").astype(float), frame.pop("lat").astype(float)), frame.index)
         return self._cut(GeoDataFrame(frame, geometry=points, crs=CRS), who, "micro")
 
+    def sketches(self, who):
+        frame = pd.DataFrame(
+            {
+                "words": ["垃圾站挪到路北", NASTY],
+                "form": ["面", "线"],
+                "account": "演示",
+                "role": "leader",
+                "root": DISTRICT,
+                "micro": [L2S[0] + "001001", L2S[2] + "001001"],
+                "event": [None, "E6"],
+                "at": pd.Timestamp(AS_OF - timedelta(days=1)),
+            },
+            index=pd.Index(["S1", "S2"], name="code"),
+        )
+        shapes = [_box(60, 60, 120, 80), shapely.LineString([(X0 + 1650, Y0 + 60), (X0 + 1800, Y0 + 150)])]
+        return self._cut(
+            GeoDataFrame(frame, geometry=GeoSeries(shapes, index=frame.index, crs=PLANE).to_crs(CRS)), who, "micro"
+        )
+
     def households(self, who):
         raise NotAllowed("住户不在此试。")
 

@@ -162,7 +162,7 @@ export class App {
       retry: () => this.fetchRail(), links: () => ({ sheet: this.sheetHere(), circles: this.circlesHere() }),
     }, m, this.places);
     this.rail.phone = phone;
-    this.floats = new Floats({ zoom: (by) => this.scene?.map.zoomTo(this.scene.map.getZoom() + by, { duration: this.scene.slow ? 0 : 200 }), home: () => this.scene?.goHome(), save: () => this.tell("opened", { what: "save", code: this.store.state.place, search: location.search }), download: () => this.download(), up: () => this.up(), layers: () => this.openPanel(), search: () => this.strip.search.open(), deck: () => this.component.data.links?.deck });
+    this.floats = new Floats({ zoom: (by) => this.scene?.map.zoomTo(this.scene.map.getZoom() + by, { duration: this.scene.slow ? 0 : 200 }), home: () => this.scene?.goHome(), save: () => this.tell("opened", { what: "save", code: this.store.state.place, search: location.search }), download: () => this.download(), up: () => this.up(), layers: () => this.openPanel(), search: () => this.strip.search.open(), deck: () => this.component.data.links?.deck, pen: this.component.data.links?.pen ? () => location.assign(`${this.component.data.links!.pen}&place=${this.store.state.place}&days=${this.store.state.days}`) : undefined });
     const windows = { narrow: () => this.narrow.matches, small: () => this.small.matches, panelOpen: () => this.host.classList.contains("panel-open") };
     this.figures = new Figures(this.stage, m, this.places, store, this.rails, this.panel, this.floats, windows, (c) => this.select(c));
     this.strip.setManifest(m, this.places, store.state.days);
@@ -199,7 +199,7 @@ export class App {
     try {
       this.scene = new Scene(this.mapBox, this.manifest, this.places, this.store, {
         pick: (c) => this.select(c), up: () => this.up(), event: (i) => this.tell("opened", { what: "event", code: this.places.code(this.events!.place[i]), row: i, file: this.events!.file }),
-        hover: (at, what) => this.hover(at, what), moved: () => this.moved(), failed: (text) => this.fault(text),
+        hover: (at, what) => this.hover(at, what), note: ([words, ...rest]) => toast(this.stage, `${words}（${rest.join("，")}）`, 8), moved: () => this.moved(), failed: (text) => this.fault(text),
       }, engine === "slow", this.small.matches, view);
     } catch (error) {
       console.warn(error);
@@ -426,9 +426,10 @@ export class App {
     });
   }
 
-  private hover(at: { x: number; y: number } | null, what: { place: number; event: number } | null): void {
+  private hover(at: { x: number; y: number } | null, what: { place: number; event: number; note?: string[] } | null): void {
     if (!at || !what || this.small.matches) return this.floats.hoverAt(null, { w: 0, h: 0 });
-    if (what.event >= 0 && this.events) this.floats.event(this.manifest, this.events, what.event, this.places);
+    if (what.note) this.floats.note(what.note);
+    else if (what.event >= 0 && this.events) this.floats.event(this.manifest, this.events, what.event, this.places);
     else if (what.place >= 0) this.floats.place(this.places, what.place, this.figures.tally(what.place));
     this.floats.hoverAt(at, { w: this.stage.clientWidth, h: this.stage.clientHeight });
   }

@@ -13,7 +13,7 @@ export interface Data {
   looks?: Look[];
   swipe?: import("./plan/swipe.ts").Told;
   plan?: { id: string; csrf: string; place?: string };
-  links?: { plans?: string; review?: string; deck?: string; light?: string; sheet?: string };
+  links?: { plans?: string; review?: string; deck?: string; light?: string; sheet?: string; pen?: string };
   crumbs?: { title: string; url?: string }[];
 }
 export interface WallView { name: string; search: string; dwell: number }

@@ -92,7 +92,7 @@ class _Brush:
 
     def marks(self, part: Mark, frame: GeoDataFrame, tones: list[str]) -> None:
         view, rows = self.view, frame.to_dict("records")
-        xy = shapely.get_coordinates(bare(frame.geometry))
+        xy = shapely.get_coordinates(shapely.point_on_surface(bare(frame.geometry)))
         radius = at_zoom(part.radius, self.zoom) * PT
         places = np.array([view.at(x, y) for x, y in xy]).reshape(-1, 2)
         places += np.array([slot(row, part.slot) for row in rows]).reshape(-1, 2) * PT + [0.0, part.lift * PT]

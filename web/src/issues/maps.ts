@@ -25,7 +25,7 @@ export class CountMap {
     const box = h("div", { cls: "ogm-map" });
     this.root = h("div", { cls: "ogm-issmap" }, box, this.caption);
     parent.append(this.root); // the map measures its box when it is made
-    this.scene = new Scene(box, m, places, store, { pick: (c) => hooks.pick(c), up: () => undefined, event: () => undefined, hover: () => undefined, moved: () => undefined, failed: (t) => hooks.failed(t) }, slow, phone, start);
+    this.scene = new Scene(box, m, places, store, { pick: (c) => hooks.pick(c), up: () => undefined, event: () => undefined, hover: () => undefined, note: () => undefined, moved: () => undefined, failed: (t) => hooks.failed(t) }, slow, phone, start);
     const { map } = this.scene;
     map.on("mousemove", (e) => {
       if (!this.ready) return;

@@ -18,7 +18,8 @@ export interface Hooks {
   pick(code: string): void;
   up(): void;
   event(row: number): void;
-  hover(at: { x: number; y: number } | null, what: { place: number; event: number } | null): void;
+  hover(at: { x: number; y: number } | null, what: { place: number; event: number; note?: string[] } | null): void;
+  note(lines: string[]): void;
   moved(): void;
   failed(message: string): void;
 }
@@ -27,7 +28,7 @@ const FINER: Partial<Record<Level, Level>> = { district: "zone", zone: "l2", l1:
 /** From this zoom on the registry draws the larger symbols. */
 const BAND = 12;
 /** Layers that may have nothing in the window though they are on. */
-const SPARSE = ["coverage", "gaps", "circles", "dedicated"];
+const SPARSE = ["coverage", "gaps", "circles", "dedicated", "sketches"];
 const FINE = new Set<Level>(["l3", "micro", "dedicated"]);
 
 /** The base map is painted by class and named by street; nothing else of it needs to travel on to the worker. */
@@ -341,6 +342,8 @@ export class Scene {
       return;
     }
     if (touch?.kind === "event") return this.hooks.event(touch.row);
+    const note = this.note(e.point);
+    if (note) return this.hooks.note(note);
     const level = this.store.state.level === "auto" ? autoLevel(this.map.getZoom()) : this.store.state.level;
     // The level may still be on its way: wait for it rather than pick a coarser place.
     void this.geometry.load(OF_KEY[level]).catch(() => undefined).then(() => {
@@ -361,12 +364,26 @@ export class Scene {
       this.hooks.hover(e.point, touch.kind === "event" ? { place: -1, event: touch.row } : null);
       return;
     }
+    const note = this.note(e.point);
+    if (note) {
+      canvas.style.cursor = "pointer";
+      this.highlight(null);
+      return this.hooks.hover(e.point, { place: -1, event: -1, note });
+    }
     const row = touch?.kind === "overdue" ? touch.row : this.target(e.lngLat.lng, e.lngLat.lat);
     canvas.style.cursor = row >= 0 ? "pointer" : "";
     const code = row >= 0 ? this.places.code(row) : null;
     this.highlight(code === this.store.state.place ? null : code);
     this.store.set({ hover: code });
     this.hooks.hover(e.point, row >= 0 ? { place: row, event: -1 } : null);
+  }
+  /** The words behind a number of 圈阅 below the pointer, in the order of the layer's tooltip. */
+  private note(at: { x: number; y: number }): string[] | null {
+    const entry = this.manifest.layers.find((l) => l.key === "sketches");
+    if (!entry?.count || !this.styled || !this.store.state.on.has("sketches")) return null;
+    const ids = (this.built.ids.get("sketches") ?? []).filter((id) => this.map.getLayer(id)?.type === "symbol");
+    const found = ids.length ? this.map.queryRenderedFeatures([at.x, at.y], { layers: ids })[0] : undefined;
+    return found ? (entry.tooltip ?? []).map(([, column]) => String(found.properties?.[column] ?? "")) : null;
   }
   private leave(): void {
     this.highlight(null);

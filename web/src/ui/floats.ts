@@ -9,7 +9,7 @@ import type { State } from "../store.ts";
 import { fill, h, icon } from "./dom.ts";
 import { mark } from "./panel.ts";
 
-export interface FloatHooks { zoom(by: number): void; home(): void; save?(): void; download(): void; up(): void; layers(): void; search(): void; deck(): string | undefined }
+export interface FloatHooks { zoom(by: number): void; home(): void; save?(): void; pen?(): void; download(): void; up(): void; layers(): void; search(): void; deck(): string | undefined }
 
 export class Floats {
   readonly tools: HTMLElement;
@@ -26,7 +26,7 @@ export class Floats {
     this.tools = h("div", { cls: "ogm-tools", role: "toolbar", "aria-label": "地图" },
       tool("search", "搜索（/）", hooks.search, "phone-only"), tool("layers", "图层（L）", hooks.layers, "phone-only"),
       tool("plus", "放大", () => hooks.zoom(1), "desk-only"), tool("minus", "缩小", () => hooks.zoom(-1), "desk-only"),
-      tool("home", "回到全图", hooks.home), this.deck, hooks.save ? tool("pin", "存为视图", () => hooks.save?.(), "desk-only") : null, tool("download", "下载当前地图（PNG）", hooks.download, "desk-only"));
+      tool("home", "回到全图", hooks.home), this.deck, hooks.save ? tool("pin", "存为视图", () => hooks.save?.(), "desk-only") : null, hooks.pen ? tool("pen", "圈阅：圈出地方，写一句话", () => hooks.pen?.()) : null, tool("download", "下载当前地图（PNG）", hooks.download, "desk-only"));
     this.escape = h("button", { type: "button", cls: "ogm-esc", onclick: () => hooks.up() }, icon("home", 16), h("kbd", null, "Esc"), h("span", null, ""));
     this.foot = h("div", { cls: "ogm-foot" }, this.bar, h("div", { cls: "ogm-north", "aria-label": "上方为北" }, h("i", null), "北"), h("span", { cls: "ogm-note" }, "示意边界，不作划界依据"));
     const href = hooks.deck();
@@ -77,6 +77,10 @@ export class Floats {
       h("b", null, above >= 0 && places.level(row) === "micro" && /^\d+$/.test(places.title(row)) ? `${places.title(above)} ${places.title(row)}` : places.title(row)), h("small", null, LEVEL_TITLE[places.level(row)]),
       h("p", null, [hh[row] !== null ? `${count(hh[row])} 户` : "", ppl[row] !== null ? `${people(ppl[row])}人`.replace(/ 万人$/u, " 万人") : ""].filter(Boolean).join("，") || "户数待核"),
       tally ? h("p", null, tally.overdue ? h("span", { cls: "red" }, h("i", { cls: "ogm-tri" }), `超期 ${count(tally.overdue)}`) : "", `${tally.overdue ? "，" : ""}未办结 ${count(tally.overdue + tally.waiting + tally.doing)}`) : null);
+  }
+  /** What somebody wrote to a circled place, who, and how far it has come. */
+  note([words, ...rest]: string[]): void {
+    fill(this.hover, h("b", null, words), rest.map((line) => h("p", null, line)));
   }
   event(m: Manifest, events: Events, i: number, places: Places): void {
     const cls = m.classes[events.cls[i]];
