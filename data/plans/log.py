@@ -18,7 +18,7 @@ from geo.model.scope import Scope
 
 ENGINES = {"geos": ".".join(map(str, shapely.geos_version)), "proj": pyproj.proj_version_str}
 EVERY = 50  # events between anchors, (p)
-MOVES = ("reassign", "redraw", "reshape", "split", "merge", "dissolve", "found", "move", "balance", "rename")
+MOVES = ("reassign", "redraw", "reshape", "split", "merge", "dissolve", "found", "move", "balance", "adopt", "rename")
 
 
 @dataclass(frozen=True, slots=True)

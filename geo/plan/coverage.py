@@ -15,6 +15,7 @@ from geo.plan.units import NO_HOMES, Homes, Unit
 from geo.rules.assign import assign
 
 NOWHERE = -1
+FEW = 64  # units that are asked one after the other; more go through a raster
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +196,10 @@ class Coverage:
 
 def housed(homes: Homes, at: NDArray[np.intp], units: Sequence[Unit]) -> NDArray[np.intp]:
     """For homes at positions, the position of the unit that holds them; border points go to the lowest rank."""
-    found = np.full(len(at), NOWHERE, dtype=np.intp)
     x, y = homes.x[at], homes.y[at]
+    if len(units) > FEW:
+        return assign(x, y, np.array([unit.body for unit in units], dtype=object), [unit.rank for unit in units])
+    found = np.full(len(at), NOWHERE, dtype=np.intp)
     for number in sorted(range(len(units)), key=lambda n: units[n].rank):
         open_ = np.flatnonzero(found == NOWHERE)
         if not len(open_):

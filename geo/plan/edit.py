@@ -14,6 +14,7 @@ from geo.plan.gate import OPEN, Edit, Gate, passed
 from geo.plan.heal import MOST_POINTS, redraw
 from geo.plan.keys import Floats, shared
 from geo.plan.ops import (
+    Adopt,
     Balance,
     Dissolve,
     Found,
@@ -30,6 +31,8 @@ from geo.plan.ops import (
 from geo.plan.refused import Refused
 from geo.plan.reshape import reshaped
 from geo.plan.units import ABOVE, Unit
+
+Adopted = tuple[str, str, str, str, tuple[Path, ...]]
 
 
 def work_out(cov: Coverage, op: Op, gate: Gate = OPEN) -> Change:
@@ -66,6 +69,8 @@ def _edit(cov: Coverage, op: Op, gate: Gate) -> Edit:  # noqa: C901, PLR0911 - o
             return _reassign(cov, "reassign", [(key, target) for key in units], gate, target)
         case Balance(assign):
             return _reassign(cov, "balance", list(assign), gate, None)
+        case Adopt(units, ended):
+            return _adopt(cov, units, ended, gate)
         case Redraw(unit, ring):
             return _redraw(cov, "redraw", unit, _polygon(ring), gate)
         case Reshape(unit, line):
@@ -117,6 +122,23 @@ def _redraw(cov: Coverage, kind: str, key: str, drawn: Polygon, gate: Gate) -> E
     healed = redraw(cov, key, drawn, lambda other: gate.closed(cov, other))
     units = {unit: replace(cov.units[unit], shape=shape) for unit, shape in healed.shapes.items()}
     return Edit(kind, units, moves=healed.moves)
+
+
+def _adopt(cov: Coverage, told: Sequence[Adopted], ended: Sequence[tuple[str, str]], gate: Gate) -> Edit:
+    known = [key for key, _, _, born, _ in told if not born]
+    _micro(cov, [*known, *(key for key, _ in ended)], gate)
+    for parent in sorted({parent for _, parent, _, _, _ in told}):
+        _l3(cov, parent, gate)
+    units = {}
+    for key, parent, name, born, rings in told:
+        shape = shapely.normalize(Polygon(rings[0], rings[1:]))
+        old = cov.units[born or key]
+        if born:
+            gate.need(cov, [born])
+            units[key] = Unit(key, Level.MICRO, name or old.name, parent=parent, shape=shape, born_of=born)
+        else:
+            units[key] = replace(old, name=name or old.name, parent=parent, shape=shape)
+    return Edit("adopt", units, dict(ended))
 
 
 def _merge(cov: Coverage, keys: tuple[str, ...], gate: Gate) -> Edit:

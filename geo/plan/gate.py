@@ -142,18 +142,23 @@ def _resettled(cov: Coverage, drawn: list[Unit], edit: Edit) -> dict[str, Unit |
     at = cov.homes_of(u.id for u in olds)
     found = housed(cov.homes, at, drawn)
     sums = np.zeros((2, len(drawn)), dtype=np.int64)
+    tree = shapely.STRtree(np.array([u.body for u in drawn], dtype=object))
+    settled = np.zeros(len(cov.homes.x), dtype=bool)
+    settled[at[found >= 0]] = True
     for row, counts in enumerate((cov.homes.households, cov.homes.people)):
         np.add.at(sums[row], found[found >= 0], counts[at[found >= 0]])
     estimated = [u.estimated for u in drawn]
     for old in olds:
         here = cov.homes_of([old.id])
         for row, (total, counts) in enumerate(((old.households, cov.homes.households), (old.people, cov.homes.people))):
-            rest = total - int(counts[here[np.isin(here, at[found >= 0])]].sum())
+            rest = total - int(counts[here[settled[here]]].sum())
             if rest:
-                share = shapely.area(shapely.intersection(old.body, np.array([u.body for u in drawn], dtype=object)))
+                share = np.zeros(len(drawn))
+                near = tree.query(old.body)
+                share[near] = [shapely.area(shapely.intersection(old.body, drawn[n].body)) for n in near]
                 sums[row] += shared_out(rest, share)
                 if (share > 1.0).sum() > 1:  # m2: more than one taker
-                    estimated = [e or s > 1.0 for e, s in zip(estimated, share, strict=True)]
+                    estimated = [bool(e or s > 1.0) for e, s in zip(estimated, share, strict=True)]
     return {
         u.id: replace(u, households=int(sums[0][n]), people=int(sums[1][n]), estimated=bool(estimated[n]))
         for n, u in enumerate(drawn)

@@ -81,6 +81,18 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class Adopt:
+    """导入边界: micro grids as a file drew them, cleaned (geo.plan.adopt).
+
+    `units`: id, L3, name, id of the unit it was cut from ("" = it exists already), rings (shell first);
+    `ended`: id and who took it over.
+    """
+
+    units: tuple[tuple[str, str, str, str, tuple[Path, ...]], ...]
+    ended: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rename:
     """改名: a unit of any level gets another name."""
 
@@ -88,7 +100,7 @@ class Rename:
     name: str
 
 
-Op = Reassign | Redraw | Reshape | Split | Merge | Dissolve | Found | Move | Balance | Rename
+Op = Reassign | Redraw | Reshape | Split | Merge | Dissolve | Found | Move | Balance | Adopt | Rename
 KINDS: dict[str, type[Op]] = {
     "reassign": Reassign,
     "redraw": Redraw,
@@ -99,6 +111,7 @@ KINDS: dict[str, type[Op]] = {
     "found": Found,
     "move": Move,
     "balance": Balance,
+    "adopt": Adopt,
     "rename": Rename,
 }
 TITLES = {
@@ -111,6 +124,7 @@ TITLES = {
     "found": "新设三级网格",
     "move": "改隶",
     "balance": "均衡",
+    "adopt": "导入边界",
     "rename": "改名",
 }
 
