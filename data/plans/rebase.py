@@ -91,6 +91,12 @@ def rebase(desk: Desk, who: Scope, plan: str, head: int, *, drop: frozenset[int]
     return Rebased(seq, now, kept, dropped)
 
 
+def edits(desk: Desk, plan: str) -> list[log.Event]:
+    """List the steps of a plan that are in force, in order: what rebase() would do again."""
+    with desk.store.reading() as connection:
+        return _edits(connection, plan)
+
+
 def _edits(connection: Connection, plan: str) -> list[log.Event]:
     """Edits in force, those before an earlier rebase included as far as that kept them."""
     force: list[int] = []

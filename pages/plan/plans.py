@@ -5,8 +5,9 @@ import streamlit as st
 from geo.model.errors import GovernanceError
 from pages.parts import frame
 from pages.parts.door.identity import current_scope
-from pages.parts.planning import book
+from pages.parts.planning import book, inbound, sides
 from pages.parts.planning.go import go
+from pages.parts.wiring import store
 
 
 def main() -> None:
@@ -15,6 +16,8 @@ def main() -> None:
     frame.title("方案", "从现行网格起草，改好后提交校核、审批，到生效日期自动换成新边界。", scope, "plans")
     if book.may_draft(scope):
         _new()
+        with st.expander("导入在别处改好的网格文件"):
+            _import()
     infos = book.listed(scope)
     if not infos:
         st.info(
@@ -30,7 +33,9 @@ def main() -> None:
         info = next(each for each in infos if each.id == chosen)
         if book.may_edit(scope, info) and st.button("调整边界", type="primary", key="to_edit"):
             go("edit", plan=chosen)
-        if st.button("检查、对比与审批", key="to_review"):
+        if st.button("对比与导出", key="to_compare"):
+            go("compare", a=sides.TODAY, b=chosen)
+        if st.button("检查与审批", key="to_review"):
             go("review", plan=chosen)
 
 
@@ -45,6 +50,48 @@ def _new() -> None:
             frame.fault(error)
             return
         go("edit", plan=made)
+
+
+def _import() -> None:
+    """Read a file, show what it changes, and take it as a draft after a yes."""
+    st.caption(
+        "在“对比 · 导出”中取得文件，用 QGIS 等软件改“微网格”图层，再放到这里。"
+        "上级网格由微网格合成；单元号或编码不变的算同一个网格。"
+    )
+    file = st.file_uploader("GeoPackage、GeoJSON 或 Shapefile（zip）", type=inbound.ENDINGS)
+    systems = ["CGCS2000", "WGS84", store().profile().measure_crs, "GCJ-02"]
+    datum = st.selectbox("文件没有写明坐标系时，按", systems, width=300)
+    if file is None:
+        return
+    scope = current_scope()
+    try:
+        with st.spinner("正在读取与核对"):
+            base, found = inbound.read(scope, file, datum)
+    except GovernanceError as error:
+        frame.fault(error)
+        return
+    st.markdown(f"**{inbound.summary(found)}**")
+    for note in found.notes:
+        st.caption(note)
+    if found.adopted.op is None:
+        return
+    rows = inbound.table(base.cov, found)
+    st.dataframe(rows, hide_index=True, height=min(38 + 35 * len(rows), 320))
+    sure = True
+    if found.doubts:
+        st.warning(f"{len(found.doubts):,} 个网格在清理中面积变化超过 5%，请逐条核对。", icon=":material/warning:")
+        st.dataframe(inbound.doubts(found), hide_index=True, height=min(38 + 35 * len(found.doubts), 320))
+        sure = st.checkbox("已逐条核对，仍然采用")
+    with st.form("adopt", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input("草稿的名称", value=f"导入 {file.name}"[:60], max_chars=60, width=360)
+        asked = st.form_submit_button("采用为草稿", type="primary", disabled=not sure)
+    if asked:
+        try:
+            made = inbound.take(scope, name, base, found, file.name)
+        except GovernanceError as error:
+            frame.fault(error)
+            return
+        go("compare", a=sides.TODAY, b=made)
 
 
 main()

@@ -2,12 +2,14 @@
 
 from datetime import datetime, time
 
+import pandas as pd
 import streamlit as st
 
+from data.plans.book import Info
 from geo.model.errors import GovernanceError
 from pages.parts import frame
 from pages.parts.door.identity import current_scope
-from pages.parts.planning import book, review
+from pages.parts.planning import book, hands, notes, review, sides
 from pages.parts.planning.go import go
 
 EXPLAINED = {
@@ -43,29 +45,95 @@ def main() -> None:
         st.markdown(f"**{info.state.title}**　{book.changes(plan)}")
         if book.may_edit(scope, info) and st.button("回到调整"):
             go("edit", plan=plan)
-    changed, wrong, past = st.tabs(["对比：改了什么", "检查", "经过"])
+    _newer(plan)
+    notes_ = notes.table(scope, plan)
+    open_ = len(notes.open_ones(notes_))
+    changed, wrong, said, past = st.tabs(["改了什么", "检查", f"批注（{open_} 条未处理）" if open_ else "批注", "经过"])
     with changed:
         _changes(plan)
     with wrong:
-        _faults(plan)
+        _faults(plan, info)
+    with said:
+        _notes(plan, notes_)
     with past:
         st.dataframe(review.history(scope, plan), hide_index=True)
     _steps(plan)
 
 
 def _changes(plan: str) -> None:
-    table = review.handed(current_scope(), plan)
+    scope = current_scope()
+    table = hands.units(scope, sides.side(scope, sides.TODAY), sides.side(scope, plan))
     if table.empty:
         st.info("与现行网格相比没有变化。")
         return
     st.dataframe(table, hide_index=True, height=min(38 + 35 * len(table), 420))
     st.caption("户、人按角色取整显示；边界变化带来的居民随所在位置归入新的网格。")
+    if st.button("在地图上左右对比，看 15 分钟圈和片区，导出"):
+        go("compare", a=sides.TODAY, b=plan)
 
 
-def _faults(plan: str) -> None:
+def _newer(plan: str) -> None:
+    """Offer to put a draft onto today's grids when they have moved on."""
+    scope = current_scope()
+    moved = review.moved_on(scope, plan)
+    if moved is None:
+        return
+    st.warning("起草以后现行网格已有变动。换到新的基线后才能提交：每一步会在新边界上重做并重新检查。")
+    if moved.conflicts:
+        st.write(f"与新变动冲突或相邻的网格 {len(moved.conflicts)} 个：{'、'.join(moved.conflicts[:20])}。")
+    with st.form("rebase", border=False):
+        drop = st.multiselect(
+            "放弃这些步骤（不选则全部保留；在新边界上做不成的会自动列出）",
+            list(moved.steps),
+            format_func=moved.steps.__getitem__,
+            placeholder="全部保留",
+        )
+        asked = st.form_submit_button("换到新的基线", type="primary")
+    if asked:
+        try:
+            made = review.carry_over(scope, plan, frozenset(drop))
+        except GovernanceError as error:
+            frame.fault(error)
+            return
+        lost = "".join(f"{title}没有保留：{why}" for _, title, why in made.dropped)
+        st.toast(f"已换到新的基线，保留 {len(made.kept)} 步。{lost}", duration="long")
+        st.rerun()
+
+
+def _notes(plan: str, table: pd.DataFrame) -> None:
+    """Show comments, take new ones, and mark them as dealt with."""
+    scope = current_scope()
+    if table.empty:
+        st.caption("还没有批注。批注钉在网格上，在“对比”的地图上以数字显示。")
+    else:
+        st.dataframe(table, hide_index=True)
+    waiting = notes.open_ones(table)
+    try:
+        if waiting:
+            with st.form("settle", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+                seq = st.selectbox("处理批注", list(waiting), format_func=waiting.__getitem__, width=420)
+                if st.form_submit_button("标为已处理"):
+                    notes.settle(scope, plan, seq)
+                    st.rerun()
+        with st.form("note", border=False, clear_on_submit=True):
+            known = notes.places(scope, plan)
+            units = st.multiselect(
+                "钉在哪些网格上", list(known), format_func=known.__getitem__, placeholder="选一个或几个"
+            )
+            text = st.text_input("批注", max_chars=200)
+            if st.form_submit_button("添加批注"):
+                notes.add(scope, plan, units, text)
+                st.rerun()
+    except GovernanceError as error:
+        frame.fault(error)
+
+
+def _faults(plan: str, info: Info) -> None:
     if not st.toggle("现在检查（约一秒）", value=True, key="checking"):
         return
-    found = review.faults(current_scope(), plan)
+    scope = current_scope()
+    listed = review.found(scope, plan)
+    found = review.faults(scope, plan, listed)
     left, right = st.columns([1, 3])
     left.dataframe(review.summary(found), hide_index=True, height=460)
     kinds = right.multiselect("只看", sorted(set(found["类别"])), placeholder="全部类别")
@@ -76,6 +144,20 @@ def _faults(plan: str) -> None:
         height=380,
         column_config={"位置": st.column_config.LinkColumn("位置", display_text="到图上看")},
     )
+
+    fixes = review.mends(listed) if book.may_edit(scope, info) else {}
+    if fixes:
+        with right.form("mend", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+            chosen = st.selectbox(
+                "可以稳妥修复（并入公共边最长的邻格）", list(fixes), format_func=fixes.__getitem__, width=420
+            )
+            if st.form_submit_button("修复，作为一步"):
+                try:
+                    review.mend(scope, plan, listed[chosen])
+                except GovernanceError as error:
+                    frame.fault(error)
+                    return
+                st.rerun()
 
 
 def _steps(plan: str) -> None:

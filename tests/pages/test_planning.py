@@ -7,12 +7,14 @@ import pytest
 import shapely
 from starlette.applications import Starlette
 
+from data.exports import exports
 from data.signin import SignIn
-from geo.model.errors import BadInput, NotAllowed
+from geo.model.codes import Level
+from geo.model.errors import BadInput, NotAllowed, NotFound
 from geo.model.scope import Role, Scope
-from pages.parts import wiring
+from pages.parts import save, wiring
 from pages.parts.door.session import SIGNIN_KEY
-from pages.parts.planning import book, review, table
+from pages.parts.planning import book, hands, inbound, notes, outbound, review, sides, swipe, table
 from pages.parts.planning.routes import plan_routes
 from tests.door.clients import visit
 from tests.pages.conftest import opened, told
@@ -79,8 +81,14 @@ def test_an_edit_is_shown_done_undone_and_done_again():
     assert (back["undo"], back["redo"]) == (0, 1)
     again = table.act(PLANNER, plan, "redo", {"head": back["plan"]["head"]})
     assert (again["undo"], again["redo"]) == (1, 0)
-    hands = review.handed(PLANNER, plan)
-    assert "归属" in set(hands["变化"])
+    today, draft = sides.side(PLANNER, sides.TODAY), sides.side(PLANNER, plan)
+    table_ = hands.units(PLANNER, today, draft)
+    assert "归属" in set(table_["变化"])
+    assert hands.handovers(table_) >= 0
+    told_ = swipe.told(PLANNER, today, draft)
+    assert told_["count"] == (table_["层级"] == "微网格").sum() > 0
+    assert hands.reached(PLANNER, today, draft) is None or hands.reached(PLANNER, today, draft)[1]
+    assert len(hands.loads(PLANNER, today, draft, Level.L3)) == 2
 
 
 @pytest.mark.usefixtures("small")
@@ -264,6 +272,60 @@ def test_the_twelve_checks_and_the_next_steps_are_shown():
     page = opened(Role.PLANNER, "410106", "review", plan=plan)
     assert not page.exception
     assert "没有变化" in told(page)
+
+
+class Upload:
+    """A file as the widget hands it over."""
+
+    def __init__(self, name, body):
+        self.name, self._body = name, body
+
+    def getvalue(self):
+        return self._body
+
+
+def test_grids_go_out_with_a_line_in_the_trail_and_come_back_as_a_draft(small, monkeypatch, tmp_path):
+    monkeypatch.setattr(save, "FOLDER", tmp_path / "exports")
+    plan = book.open_draft(PLANNER, "试划")
+    start = table.state(PLANNER, plan)
+    gesture, seen = moved(plan, start)
+    table.act(PLANNER, plan, "commit", {**gesture, "token": seen["token"], "head": start["plan"]["head"]})
+    for kind in outbound.FORMATS:
+        made = outbound.make(PLANNER, kind, sides.side(PLANNER, plan), sides.side(PLANNER, sides.TODAY))
+        assert save.open_file(PLANNER, made.number)[1]
+        with pytest.raises(NotFound):
+            save.open_file(LEADER, made.number)
+        assert exports(small)[0].export.number == made.number
+        if kind == "gpkg":
+            body = save.open_file(PLANNER, made.number)[1]
+    rows = outbound.told(LEADER, sides.side(LEADER, plan))[Level.MICRO]
+    assert rows["households"].isna().sum() + (rows["households"] % 10 == 0).sum() == len(rows)
+    base, found = inbound.read(PLANNER, Upload("改.gpkg", body), None)
+    assert found.adopted.exact
+    copy = inbound.take(PLANNER, "导入", base, found, "改.gpkg")
+    here, there = (sides.side(PLANNER, key) for key in (copy, plan))
+    assert hands.units(PLANNER, here, there).empty
+    assert shapely.equals_exact(here.cov.outline, there.cov.outline, 0)
+    with pytest.raises(NotAllowed):
+        inbound.read(LEADER, Upload("改.gpkg", body), None)
+
+
+@pytest.mark.usefixtures("small")
+def test_comments_are_pinned_counted_and_dealt_with():
+    plan = book.open_draft(PLANNER, "试划")
+    unit = next(iter(notes.places(LEADER, plan)))
+    notes.add(LEADER, plan, [unit], "这里为什么要动？")
+    assert notes.pins(PLANNER, plan) == {unit: 1}
+    seq = next(iter(notes.open_ones(notes.table(PLANNER, plan))))
+    notes.settle(PLANNER, plan, seq)
+    assert notes.pins(PLANNER, plan) == {}
+    with pytest.raises(BadInput):
+        notes.settle(PLANNER, plan, seq)
+    with pytest.raises(NotFound):
+        notes.add(PLANNER, plan, ["nobody"], "钉空了")
+    page = opened(Role.PLANNER, "410106", "compare", a="today", b=plan)
+    assert not page.exception
+    assert "没有差别" in told(page)
 
 
 class Signed:

@@ -1,40 +1,52 @@
-"""What stands between a draft and the published map: faults, who changes hands, and the steps of the office."""
+"""What stands between a draft and the published map: faults, newer grids, and the steps of the office."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
 
 from data.plans import office
 from data.plans.book import Info
-from data.plans.compare import diff
-from geo.model.codes import Level
+from data.plans.compare import mark_of
+from data.plans.rebase import Rebased, conflicts, edits, rebase
+from geo.model.errors import BadInput
 from geo.model.scope import Scope
-from geo.plan.checks import TITLES, check
-from geo.plan.coverage import Coverage
+from geo.plan.checks import TITLES, Fault, check
 from geo.plan.facts import by_id, facts
-from geo.plan.states import EDITORS, STEPS
-from geo.plan.units import Unit
-from geo.rules import rounding
-from pages.parts.planning import drawing, words
-from pages.parts.planning.room import base_of, desk, plan_of
+from geo.plan.states import EDITABLE, EDITORS, STEPS
+from pages.parts.planning import words
+from pages.parts.planning.room import desk, plan_of
 from pages.parts.wiring import store
 
-WORKER = "网格员"
 L2_DIGITS = 12
 
 
-def faults(scope: Scope, plan: str) -> pd.DataFrame:
-    """List what is wrong with a plan: 类别 程度 问题 网格 位置, grave ones first; 网格 is the first unit's code."""
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A draft on older grids: names of the units in conflict, and its steps in force by number."""
+
+    conflicts: list[str]
+    steps: dict[int, str]
+
+
+def found(scope: Scope, plan: str) -> list[Fault]:
+    """Check a plan: every fault, grave ones first."""
     plan_of(scope, plan)
     cov = desk().coverage(plan)
+    return check(cov.units.values(), by_id(facts(store(), desk().whole()), cov))
+
+
+def faults(scope: Scope, plan: str, told: list[Fault] | None = None) -> pd.DataFrame:
+    """List what is wrong with a plan: 类别 程度 问题 网格 位置; 网格 is the first unit's code."""
+    listed = found(scope, plan) if told is None else told
+    cov = desk().coverage(plan)
     editor = scope.role in EDITORS
-    found = check(cov.units.values(), by_id(facts(store(), desk().whole()), cov))
-    codes = [cov.units[f.units[0]].code or "" if f.units and f.units[0] in cov.units else "" for f in found]
+    codes = [cov.units[f.units[0]].code or "" if f.units and f.units[0] in cov.units else "" for f in listed]
     return pd.DataFrame(
         {
-            "类别": [TITLES[f.code] for f in found],
-            "程度": ["必须改正" if f.grave else "请核对" for f in found],
-            "问题": [f.text for f in found],
+            "类别": [TITLES[f.code] for f in listed],
+            "程度": ["必须改正" if f.grave else "请核对" for f in listed],
+            "问题": [f.text for f in listed],
             "网格": codes,
             "位置": [
                 f"/edit?plan={plan}&place={code}" if editor and len(code) >= L2_DIGITS else None for code in codes
@@ -43,42 +55,40 @@ def faults(scope: Scope, plan: str) -> pd.DataFrame:
     )
 
 
+def mends(listed: list[Fault]) -> dict[int, str]:
+    """Return number in the list -> what is wrong, for the faults a safe edit mends: the unit joins its neighbour."""
+    return {n: fault.text for n, fault in enumerate(listed) if fault.fix}
+
+
+def mend(scope: Scope, plan: str, fault: Fault) -> None:
+    """Do the edit that mends a fault, as one step of the plan. Raises Refused, NotAllowed, BadInput."""
+    info = plan_of(scope, plan)
+    if fault.fix is None:
+        raise BadInput("这个问题没有稳妥的自动改法。", remedy="请在“调整”中手工改。")
+    desk().commit(scope, plan, fault.fix, info.head_seq, reason=f"修复：{fault.text[:60]}")
+
+
+def moved_on(scope: Scope, plan: str) -> Moved | None:
+    """Say how the grids moved on under a plan; None while it stands on today's."""
+    info = plan_of(scope, plan)
+    if info.state not in EDITABLE or mark_of(desk(), scope, "")[2] == info.base_seq:
+        return None
+    cov = desk().coverage(plan)
+    names = [cov.units[key].name if key in cov.units else "已撤销的网格" for key in conflicts(desk(), scope, plan)]
+    steps_ = {event.seq: f"{words.title(event.kind)}（{event.at:%m-%d %H:%M}）" for event in edits(desk(), plan)}
+    return Moved(names, steps_)
+
+
+def carry_over(scope: Scope, plan: str, drop: frozenset[int]) -> Rebased:
+    """Put a draft onto today's grids, without the steps its author gives up."""
+    return rebase(desk(), scope, plan, plan_of(scope, plan).head_seq, drop=drop)
+
+
 def summary(found: pd.DataFrame) -> pd.DataFrame:
     """Count faults by check, every one of the twelve: 检查 结果."""
     counted = found["类别"].value_counts()
     rows = [(title, int(counted.get(title, 0))) for title in TITLES.values()]
     return pd.DataFrame({"检查": [t for t, _ in rows], "结果": ["通过" if not n else f"{n:,} 条" for _, n in rows]})
-
-
-def handed(scope: Scope, plan: str) -> pd.DataFrame:
-    """List the units a plan changes: 层级 名称 编码 变化 原属 现属 户 人 网格员; counts as the tier may see them."""
-    info = plan_of(scope, plan)
-    cov, base = desk().coverage(plan), base_of(info)
-    workers = _workers(scope)
-    rows = []
-    for each in diff(desk(), "", info.id):
-        before, after = each.before, each.after
-        told = after or before
-        if told is None:
-            continue
-        level = Level(told["level"])
-        old = base.units.get(before["parent"] or "") if before else None
-        new = cov.units.get(after["parent"] or "") if after else None
-        households, people = _counted(cov, base, each.unit)
-        rows.append(
-            {
-                "层级": level.title,
-                "名称": told["name"],
-                "编码": told["code"] or "发布时给出",
-                "变化": _what(before, after, redrawn=each.redrawn),
-                "原属": old.name if old else "",
-                "现属": new.name if new else "",
-                "户": rounding.words(households, tier=scope.tier, level=level),
-                "人": rounding.words(people, tier=scope.tier, level=level),
-                "网格员": _handover(workers, old, new) if level is Level.MICRO else "",
-            }
-        )
-    return pd.DataFrame(rows)
 
 
 def steps(scope: Scope, plan: str) -> dict[str, str]:
@@ -109,28 +119,3 @@ def history(scope: Scope, plan: str) -> pd.DataFrame:
             "说明": [event.reason or str(event.payload.get("text", "")) for event in events],
         }
     )
-
-
-def _what(before: object, after: object, *, redrawn: bool) -> str:
-    if before is None:
-        return "新设"
-    if after is None:
-        return "撤销"
-    return "边界" if redrawn else "归属"
-
-
-def _counted(cov: Coverage, base: Coverage, key: str) -> tuple[int, int]:
-    side = cov if key in cov.units else base
-    return drawing.counts(side, side.units[key])
-
-
-def _workers(scope: Scope) -> dict[str, str]:
-    """Name of the 网格员 of an L3, by its code."""
-    staff = store().staff(scope)
-    held = staff[staff["role"] == WORKER]
-    return dict(zip(held["grid"].astype(str), held["name"].astype(str), strict=True))
-
-
-def _handover(workers: dict[str, str], old: Unit | None, new: Unit | None) -> str:
-    names = [workers.get(unit.code or "", "空缺") if unit is not None else "" for unit in (old, new)]
-    return names[1] if names[0] == names[1] else " → ".join(name for name in names if name)
