@@ -48,6 +48,8 @@ class SheetSpec:
     title: str = ""  # empty = the finding, worked out from the data
     remark: str = ""
     metric: str = "open"  # what the template `ramp` colours by
+    before: str = ""  # what the template `plan` compares: today (also ""), a date, a plan's id
+    after: str = ""
     reason: str = field(default="", compare=False)  # 内部 asks why; goes to the record, not on the picture
     review: str = ""  # 审图号: 公开 asks for it
 

@@ -19,7 +19,9 @@ def main() -> None:
     shown = order.place(scope, "sheet")
     controls, paper = st.columns([3, 5], gap="large")
     with controls:
+        order.from_saved(scope)
         spec = _asked(shown)
+        order.remember(spec)
         form = st.selectbox("格式", list(SHEETS), key="sheet-format")
         wanted = st.button("导出", type="primary", width="stretch", key="sheet-go")
     with paper:
@@ -47,20 +49,33 @@ def _asked(shown: ViewSpec) -> SheetSpec:
     key = st.selectbox("模板", keys, index=first, format_func=known.__getitem__, key=f"sheet-template-{'-'.join(keys)}")
     kind = template(key)
     st.caption(kind.says)
-    metric = "open"
+    more = {}
     if kind.metrics:
         titles = order.metrics()
-        metric = st.selectbox("指标", list(titles), format_func=titles.__getitem__, key="sheet-metric")
+        more["metric"] = _chosen("指标", titles, "metric", next(iter(titles)))
+    if kind.compares:
+        titles = order.states(current_scope())
+        more["before"] = _chosen("改前", titles, "before", "today")
+        more["after"] = _chosen("改后", titles, "after", list(titles)[min(1, len(titles) - 1)])
     if kind.overlays:
         shown = ViewSpec(shown.place, shown.days, shown.engine, _layers())
-    return order.spec_of(shown, order.words("sheet", hint="不填则写图上的结论"), template=key, metric=metric)
+    return order.spec_of(shown, order.words("sheet", hint="不填则写图上的结论") | more, template=key)
+
+
+def _chosen(word: str, titles: dict[str, str], name: str, usual: str) -> str:
+    """Ask for one of several; the address may say which."""
+    asked = st.query_params.get(name, usual)
+    keys = list(titles)
+    first = keys.index(asked if asked in titles else usual)
+    return st.selectbox(word, keys, index=first, format_func=titles.__getitem__, key=f"sheet-{name}")
 
 
 def _layers() -> tuple[str, ...]:
     """Let the person choose overlays."""
     scope = current_scope()
     titles = {one.key: one.title for one in LAYERS if one.open_to(scope) and one.group != "底图"}
-    usual = [one.key for one in LAYERS if one.on and one.key in titles]
+    linked = [one for one in st.query_params.get("layers", "").split(",") if one in titles]
+    usual = linked or [one.key for one in LAYERS if one.on and one.key in titles]
     picked = st.pills(
         "图层", [*titles], selection_mode="multi", default=usual, format_func=titles.__getitem__, key="sheet-layers"
     )

@@ -5,12 +5,14 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from geo.model.codes import Level
 from geo.model.errors import BadInput, GovernanceError
 from geo.model.scope import Role, Scope
+from geo.model.sheet_link import WORDS, from_query
 from geo.model.view import PERIODS, Mode, SheetSpec, ViewSpec
 
 DONE, FAILED, STOPPED = 0, 1, 130
@@ -38,16 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m data export", description="导出一张图、图册、简报、公文或台账")
-    parser.add_argument("view", metavar="视图", help="地点编码(如 410106)，或从浏览器复制的链接")
+    parser.add_argument("view", metavar="视图", help="地点编码(如 410106)，从浏览器复制的链接，或已存视图的名称、编号")
     parser.add_argument(
         "--template",
-        default="district",
         metavar="模板",
-        help="district wide zones circles hotspots ramp nine hexes atlas view",
+        help="district(默认) wide zones circles hotspots ramp nine hexes plan atlas view",
     )
     parser.add_argument(
         "--mode",
-        default=Mode.MEETING.value,
         choices=[one.value for one in Mode],
         help="internal 内部、meeting 会议(默认)、public 公开",
     )
@@ -56,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--out", type=Path, metavar="文件", help="写到哪里；不写则只登记并保存在 var/exports")
     parser.add_argument("--days", type=int, choices=PERIODS, help="近多少天，默认 30")
-    parser.add_argument("--metric", default="open", metavar="指标", help="模板 ramp 用：open overdue covered feedback")
+    parser.add_argument("--metric", metavar="指标", help="模板 ramp 用：open overdue covered feedback")
+    parser.add_argument("--before", metavar="状态", help="模板 plan 用：today(默认)、日期或方案编号")
+    parser.add_argument("--after", metavar="状态", help="模板 plan 用：方案编号、日期或 today")
     parser.add_argument("--level", default="l2", choices=[*LEVELS], help="图册按哪一级分页")
     parser.add_argument("--title", default="")
     parser.add_argument("--remark", default="")
@@ -72,18 +74,14 @@ def _parser() -> argparse.ArgumentParser:
 def _run(given: argparse.Namespace) -> int:
     from pages.parts import save, wiring  # noqa: PLC0415 - a wrong word is answered without loading what draws
 
-    spec = SheetSpec(
-        _view(given.view, given.days),
-        template=given.template,
-        mode=Mode(given.mode),
-        title=given.title,
-        remark=given.remark,
-        metric=given.metric,
-        reason=given.reason,
-        review=given.review,
-    )
     account = given.account or os.environ.get("USERNAME") or os.environ.get("USER") or "命令行"
     scope = Scope(account, Role(given.role), given.root or wiring.store().profile().district)
+    said = {name: getattr(given, name) for name in (*WORDS, "title", "remark", "reason", "review")}
+    said["mode"] = Mode(given.mode) if given.mode else None
+    spec = _spec(given.view, scope)
+    spec = replace(spec, **{name: value for name, value in said.items() if value})
+    if given.days:
+        spec = replace(spec, view=replace(spec.view, days=given.days))
     made = save.make(scope, spec, _format(given), level=LEVELS[given.level], tell=_progress if given.tell else None)
     if given.out:
         _copy(given.out, save.open_file(scope, made.number)[1])
@@ -95,20 +93,27 @@ def _run(given: argparse.Namespace) -> int:
     return DONE
 
 
-def _view(text: str, days: int | None) -> ViewSpec:
-    """Read a code, or a link of the browser: place, days, layers."""
+def _spec(text: str, scope: Scope) -> SheetSpec:
+    """Read a code, a link of the browser, or a saved view by its name or number."""
+    from pages.parts import saved  # noqa: PLC0415 - as above
+
     if "=" not in text and "/" not in text:
-        return ViewSpec(text, days or PERIODS[1])
-    asked = {
+        view = next((one for one in saved.mine(scope) if text in (one.id, one.name)), None)
+        if view is None:
+            return SheetSpec(ViewSpec(text))
+        text = view.address
+    query = {
         name: values[-1] for name, values in parse_qs(urlsplit(text).query or text.partition("?")[2] or text).items()
     }
-    if "place" not in asked:
+    chosen = query.pop("view", "")
+    if chosen:
+        kept = next((one for one in saved.mine(scope) if one.id == chosen), None)
+        if kept is None:
+            raise BadInput("链接里的视图不存在，或不在您的范围内。", remedy="请重新复制链接。")
+        query = {name: values[-1] for name, values in parse_qs(urlsplit(kept.address).query).items()} | query
+    if "place" not in query:
         raise BadInput("链接里没有地点。", remedy="请给出地点编码，或带 place= 的链接。")
-    period = asked.get("days", "")
-    layers = tuple(one for one in asked.get("layers", "").split(",") if one) or None
-    return ViewSpec(
-        asked["place"], days or (int(period) if period in {str(one) for one in PERIODS} else PERIODS[1]), layers=layers
-    )
+    return from_query(query, "")
 
 
 def _format(given: argparse.Namespace) -> str:

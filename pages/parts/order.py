@@ -1,20 +1,24 @@
 """What the pages of 出图 share: the fields of an order, the picture of a sheet, the finished file, the last ones."""
 
 from html import escape
+from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 
 from data.exports import Export
 from geo.model.scope import Scope
+from geo.model.sheet_link import WORDS, from_query, to_query
 from geo.model.view import Mode, SheetSpec, ViewSpec
 from geo.render.sheet import TEMPLATES
 from geo.render.sheet.page import A4
 from geo.render.sheet.templates.ramp import METRICS
 from geo.render.write import EVERY
-from pages.parts import frame, link, save, scene
+from pages.parts import frame, link, save, saved, scene
 from pages.parts.handout import address
+from pages.parts.planning import book, sides
 
-OWN = frozenset({"template"})  # of the address, beside place and period
+SEEN = ("place", "days", "layers")  # what a saved view says of a sheet
+OWN = frozenset({*WORDS, "view"})  # of the address, beside place and period
 HIGH, WIDE = 640, 900  # px of a tall sheet's height, of a wide one's width
 MODES = {mode.title: mode for mode in Mode}
 SAYS = {
@@ -27,14 +31,68 @@ MEGABYTE = 1e6
 
 def place(scope: Scope, active: str) -> ViewSpec:
     """Draw the place strip of a page of 出图 and return the view it asks for."""
+    _unfold(scope)
     spec = link.asked(scope, OWN)
     frame.strip(scope, spec, scene.manifest_url(scope), active)
     return spec
 
 
+def _unfold(scope: Scope) -> None:
+    """Write out the saved view an address names: the sheet's own words in the address win."""
+    named = st.query_params.get("view")
+    if named is None:
+        return
+    kept = next((one for one in saved.mine(scope) if one.id == named), None)
+    own = {name: value for name, value in st.query_params.to_dict().items() if name != "view"}
+    if kept is None:
+        frame.notices(["链接中的视图不存在，或不在您的范围内，已忽略。"])
+        st.query_params.from_dict(own)
+        return
+    told = {name: values[-1] for name, values in parse_qs(urlsplit(kept.address).query).items() if name in SEEN}
+    st.query_params.from_dict(told | own)
+
+
+def from_saved(scope: Scope) -> None:
+    """Offer the saved views: any of them can be printed on any template."""
+    views = {one.id: one.name for one in saved.mine(scope)}
+    if not views:
+        return
+
+    def take() -> None:
+        chosen = st.session_state["sheet-saved"]
+        if chosen:
+            kept = {name: value for name, value in st.query_params.to_dict().items() if name in WORDS}
+            st.query_params.from_dict(kept | {"view": chosen})
+            st.session_state.pop("sheet-layers", None)
+
+    st.selectbox(
+        "已存视图", list(views), index=None, format_func=views.__getitem__, placeholder="当前地点与图层",
+        key="sheet-saved", on_change=take,
+    )  # fmt: skip
+
+
+def remember(spec: SheetSpec) -> None:
+    """Keep the address in step: whoever opens it sees the same sheet."""
+    said = to_query(spec)
+    if {name: st.query_params.get(name) for name in (*WORDS, "layers")} != {
+        name: said.get(name) for name in (*WORDS, "layers")
+    }:
+        st.query_params.from_dict({**st.query_params.to_dict(), **dict.fromkeys((*WORDS, "layers"), "")} | said)
+        for name in (*WORDS, "layers"):
+            if not st.query_params.get(name):
+                st.query_params.pop(name, None)
+
+
+def states(scope: Scope) -> dict[str, str]:
+    """Keys and titles of the states of the grids a sheet can compare: today's, and every plan."""
+    plans = {info.id: f"{info.name}（{info.state.title}）" for info in book.listed(scope)}
+    return {sides.TODAY: "现行网格"} | plans
+
+
 def words(key: str, *, hint: str) -> dict[str, str]:
     """Ask for mode, title and remark, and for what the mode demands; keys are fields of SheetSpec."""
-    chosen = st.segmented_control("模式", list(MODES), default=Mode.MEETING.title, key=f"{key}-mode")
+    linked = from_query(st.query_params.to_dict(), "").mode
+    chosen = st.segmented_control("模式", list(MODES), default=linked.title, key=f"{key}-mode")
     mode = MODES[str(chosen or Mode.MEETING.title)]
     st.caption(SAYS[mode])
     out = {"mode": mode.value, "reason": "", "review": ""}
@@ -49,15 +107,17 @@ def words(key: str, *, hint: str) -> dict[str, str]:
     return out
 
 
-def spec_of(shown: ViewSpec, asked: dict[str, str], *, template: str = "district", metric: str = "open") -> SheetSpec:
-    """Put an order together."""
+def spec_of(shown: ViewSpec, asked: dict[str, str], *, template: str = "district") -> SheetSpec:
+    """Put an order together; `asked` are fields of SheetSpec."""
     return SheetSpec(
         shown,
         template=template,
         mode=Mode(asked["mode"]),
         title=asked["title"],
         remark=asked["remark"],
-        metric=metric,
+        metric=asked.get("metric", "open"),
+        before=asked.get("before", ""),
+        after=asked.get("after", ""),
         reason=asked["reason"],
         review=asked["review"],
     )

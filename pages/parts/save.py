@@ -1,11 +1,10 @@
 """The only way out for a file: number, rows by mode, drawing, record, and then the door hands it over."""
 
 import hashlib
-import re
-import secrets
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,23 +12,25 @@ from data.exports import Export, Taken, export, exports, record, reserve
 from geo.layers import registry_hash
 from geo.metrics import metrics_hash
 from geo.model.codes import Level, parse_code
-from geo.model.errors import BadInput, NotFound, NotReady, StoreError
+from geo.model.errors import BadInput, NotFound, NotReady
 from geo.model.scope import Scope
 from geo.model.view import SheetSpec, Ticket, ViewSpec
 from geo.render.sheet import Made, Material, compose, png, stamp, template
-from geo.render.write import BY_KEY, EVERY, Format
+from geo.render.sheet.handover import Handover
+from geo.render.sheet.sites import Sites
+from geo.render.write import BY_KEY, EVERY
 from geo.rules.publish import exported, limit, permit
-from pages.parts import scene
+from pages.parts import reach_sites, scene, shelf
 from pages.parts.bundle import bundle
 from pages.parts.once import Once
-from pages.parts.settings import DIST, VAR
+from pages.parts.planning import hands, sides
+from pages.parts.settings import DIST
+from pages.parts.shelf import file_name, put_aside
 from pages.parts.wiring import blobs, store
 
 if TYPE_CHECKING:
     from data.store import Store
 
-FOLDER = VAR / "exports"
-KEPT = 300  # files; the oldest go first, their lines stay
 PREVIEW_DPI = 96
 PAGE = {Level.L2: "atlas", Level.L1: "district", Level.ZONE: "district"}  # the template of an atlas page
 Tell = Callable[[int, int, str], None]  # done, of how many, what
@@ -43,7 +44,25 @@ def material(scope: Scope, spec: SheetSpec) -> Material:
     book = store()
     days, eyes = spec.view.days, exported(scope, spec.mode)
     key = (book.version(), registry_hash(), metrics_hash(), scope.key, spec.mode, days)
-    return _materials.get(key, lambda: Material(book, scope, spec.mode, days, figures=scene.figures(eyes, days)))
+
+    def gather() -> Material:
+        def sites(place: str) -> Sites | None:
+            return reach_sites.proposed(eyes, place)
+
+        figures = scene.figures(eyes, days)
+        return Material(
+            book, scope, spec.mode, days, figures=figures, handover=partial(_handover, scope, eyes), sites=sites
+        )
+
+    return _materials.get(key, gather)
+
+
+def _handover(scope: Scope, eyes: Scope, before: str, after: str) -> Handover:
+    """Compare two states the asker may see, in numbers the file may print; without names of persons."""
+    a, b = sides.side(scope, before), sides.side(scope, after)
+    table = hands.units(eyes, a, b)
+    loads = hands.loads(eyes, a, b, Level.L3)
+    return Handover(a.title, b.title, a.cov, b.cov, table.drop(columns="网格员", errors="ignore"), loads)
 
 
 def preview(scope: Scope, spec: SheetSpec, account: str) -> tuple[str, Made]:
@@ -124,7 +143,7 @@ def open_file(scope: Scope, number: str) -> tuple[Export, bytes]:
     """
     found = export(store(), number)
     if found is not None and found.account == scope.account and found.export.scope == scope.key:
-        path = FOLDER / f"{number}.{EVERY[found.export.format].ending}"
+        path = shelf.FOLDER / f"{number}.{EVERY[found.export.format].ending}"
         body = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(body).hexdigest() == found.export.file_sha:
             return found.export, body
@@ -203,27 +222,6 @@ def _atlas(rows: Material, spec: SheetSpec, codes: list[str], level: Level, tell
         tell(len(codes), len(codes), "写入文件")
 
 
-def put_aside(body: bytes, made: Export, form: Format, write_down: Callable[[], None]) -> None:
-    """Put the file aside whole, write the line, then let it be found; after a fault nothing is left."""
-    part = FOLDER / f".{made.number}.{secrets.token_hex(4)}.part"
-    try:
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(body)
-        write_down()
-        part.replace(FOLDER / f"{made.number}.{form.ending}")
-    except OSError as fault:
-        raise StoreError(
-            "文件没有写成，磁盘可能已满或不可写。", remedy="请清理磁盘或检查 var 文件夹权限后重试。"
-        ) from fault
-    finally:
-        part.unlink(missing_ok=True)
-    old = sorted(
-        (path for path in FOLDER.iterdir() if not path.name.startswith(".")), key=lambda path: path.stat().st_mtime
-    )
-    for path in old[:-KEPT]:
-        path.unlink(missing_ok=True)
-
-
 def _leaflet() -> tuple[str, str]:
     """Text of Leaflet's script and style sheet from the built component."""
     folder = DIST / bundle().lib / "light"
@@ -231,11 +229,6 @@ def _leaflet() -> tuple[str, str]:
         return tuple(Path(folder / name).read_text(encoding="utf-8") for name in ("leaflet.js", "leaflet.css"))  # type: ignore[return-value]  # two of two
     except OSError as fault:
         raise NotReady("单文件地图需要的 Leaflet 没有构建。", remedy="请运行 python tasks.py setup 后重试。") from fault
-
-
-def file_name(stem: str, ending: str) -> str:
-    """Return a name every system takes."""
-    return f"{re.sub(r'[^0-9A-Za-z一-鿿()._-]+', '_', stem)[:80]}.{ending}"
 
 
 def fits(key: str, place: str) -> bool:

@@ -3,8 +3,9 @@
 import pytest
 
 from geo.model.scope import Role, Scope
-from pages.parts import save, scene, wiring
+from pages.parts import reach, reach_sites, save, scene, shelf, wiring
 from pages.parts.once import Once
+from pages.parts.planning import hands
 from tests.rules.world import DISTRICT
 
 LEADER = Scope("王主任", Role.LEADER, DISTRICT)
@@ -19,9 +20,9 @@ def materials():
 @pytest.fixture
 def exit_(monkeypatch, tmp_path, demo_book, materials):
     """The module `save` over the demo district; its files go to a folder of the test."""
-    for module in (wiring, save, scene):
+    for module in (wiring, save, scene, reach, reach_sites, hands):
         monkeypatch.setattr(module, "store", lambda: demo_book)
-    monkeypatch.setattr(save, "FOLDER", tmp_path / "exports")
+    monkeypatch.setattr(shelf, "FOLDER", tmp_path / "exports")
     monkeypatch.setattr(save, "_materials", materials)
     return save
 

@@ -11,6 +11,7 @@ from data.exports import exports, reserve
 from geo.model.errors import BadInput, NotFound, StoreError
 from geo.model.scope import Role, Scope
 from geo.model.view import Mode, SheetSpec, ViewSpec
+from pages.parts import shelf
 from tests.brief.conftest import LEADER
 from tests.rules.world import DISTRICT
 
@@ -52,7 +53,7 @@ def test_without_a_line_nothing_is_offered(exit_, monkeypatch):
     monkeypatch.setattr(exit_, "record", broken)
     with pytest.raises(StoreError):
         exit_.make(LEADER, SPEC, "xlsx")
-    assert list(exit_.FOLDER.iterdir()) == []
+    assert list(shelf.FOLDER.iterdir()) == []
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(exit_, monkeypatch):
@@ -63,7 +64,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(exit_, monkeypatch):
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(StoreError, match="磁盘"):
         exit_.make(LEADER, SPEC, "xlsx")
-    assert list(exit_.FOLDER.iterdir()) == []
+    assert list(shelf.FOLDER.iterdir()) == []
 
 
 def test_an_unknown_format_is_a_sentence(exit_):

@@ -19,6 +19,8 @@ from geo.model.scope import Scope
 from geo.model.view import Mode, ViewSpec
 from geo.ports import Reads
 from geo.render.sheet.facts import Facts
+from geo.render.sheet.handover import Compare
+from geo.render.sheet.sites import FindSites, Sites
 from geo.rules.coverage import NOTE
 from geo.rules.publish import Crowd, crowd, exported, nine_table, withheld
 from geo.rules.scope import inner_points
@@ -42,10 +44,24 @@ class Material:
     ----------
     figures
         A board of the exported scope and the same days; None computes it when needed.
+    handover, sites
+        How to compare two states of the grids, and where the next centres of a place should stand; None where
+        nobody can tell.
     """
 
-    def __init__(self, store: Reads, scope: Scope, mode: Mode, days: int, *, figures: Board | None = None) -> None:
+    def __init__(
+        self,
+        store: Reads,
+        scope: Scope,
+        mode: Mode,
+        days: int,
+        *,
+        figures: Board | None = None,
+        handover: Compare | None = None,
+        sites: FindSites | None = None,
+    ) -> None:
         self._store, self._asker, self._figures = store, scope, figures
+        self.handover, self._sites = handover, sites
         self.scope, self.mode, self.days = exported(scope, mode), mode, days
         self.profile = store.profile()
         self.crs = self.profile.measure_crs
@@ -54,6 +70,7 @@ class Material:
         self.version = store.version()
         self._layers: dict[str, GeoDataFrame] = {}
         self._bounds: dict[str, NDArray[np.float64]] = {}
+        self._next: dict[str, Sites | None] = {}
         self._areas: dict[Level, GeoDataFrame] = {}
         self._inner: dict[Level, GeoSeries] = {}
 
@@ -149,6 +166,12 @@ class Material:
         """People with a colour in hexagons, as classes, in metres."""
         found = crowd(self._store, self._asker, self.mode)
         return Crowd(found.cells.to_crs(self.crs), found.words, found.hidden, found.k)
+
+    def sites(self, place: str) -> "Sites | None":
+        """Where the next centres of a place should stand; None without roads."""
+        if place not in self._next:
+            self._next[place] = self._sites(place) if self._sites else None
+        return self._next[place]
 
     @cached_property
     def nine(self) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from geo.model.view import Mode
 from geo.render.write import EVERY, GRIDS
 from geo.rules import rounding
 from geo.rules.publish import limit
-from pages.parts import save
+from pages.parts import shelf
 from pages.parts.planning import hands
 from pages.parts.planning.drawing import keys_of
 from pages.parts.planning.room import desk
@@ -55,7 +55,7 @@ def make(scope: Scope, kind: str, side: Side, against: Side | None = None) -> Ex
     )
     made = Export(
         number=ticket.number,
-        name=save.file_name(f"网格_{side.title}_{ticket.number}", form.ending),
+        name=shelf.file_name(f"网格_{side.title}_{ticket.number}", form.ending),
         place=scope.root,
         template="grids",
         format=kind,
@@ -70,7 +70,7 @@ def make(scope: Scope, kind: str, side: Side, against: Side | None = None) -> Ex
         file_sha=hashlib.sha256(body).hexdigest(),
         bytes=len(body),
     )
-    save.put_aside(body, made, form, lambda: record(book, scope, made))
+    shelf.put_aside(body, made, form, lambda: record(book, scope, made))
     return made
 
 

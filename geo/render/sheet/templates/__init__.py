@@ -9,11 +9,24 @@ from geo.render.sheet.templates.hexes import TEMPLATE as HEXES
 from geo.render.sheet.templates.hotspots import TEMPLATE as HOTSPOTS
 from geo.render.sheet.templates.nine import TEMPLATE as NINE
 from geo.render.sheet.templates.own import TEMPLATE as OWN
+from geo.render.sheet.templates.plan import TEMPLATE as PLAN
 from geo.render.sheet.templates.ramp import TEMPLATE as RAMP
 from geo.render.sheet.templates.wide import TEMPLATE as WIDE
 from geo.render.sheet.templates.zones import TEMPLATE as ZONES
 
-TEMPLATES: tuple[Template, ...] = (DISTRICT, WIDE, ZONES, CIRCLES, HOTSPOTS, RAMP, NINE, HEXES, ATLAS, OWN)
+TEMPLATES: tuple[Template, ...] = (
+    DISTRICT,
+    WIDE,
+    ZONES,
+    CIRCLES,
+    HOTSPOTS,
+    RAMP,
+    NINE,
+    HEXES,
+    PLAN,
+    ATLAS,
+    OWN,
+)
 BY_KEY = {template.key: template for template in TEMPLATES}
 
 

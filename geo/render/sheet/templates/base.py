@@ -53,4 +53,5 @@ class Template:
     levels: frozenset[Level]
     build: Callable[[Draft], tuple[str, str]]
     overlays: bool = False  # the person chooses the overlays
+    compares: bool = False  # the person chooses two states of the grids
     metrics: bool = False  # the person chooses a figure
