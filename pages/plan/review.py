@@ -5,7 +5,6 @@ from datetime import datetime, time
 import pandas as pd
 import streamlit as st
 
-from data.plans.book import Info
 from geo.model.errors import GovernanceError
 from pages.parts import frame
 from pages.parts.door.identity import current_scope
@@ -52,7 +51,7 @@ def main() -> None:
     with changed:
         _changes(plan)
     with wrong:
-        _faults(plan, info)
+        _faults(plan, editable=book.may_edit(scope, info))
     with said:
         _notes(plan, notes_)
     with past:
@@ -128,7 +127,7 @@ def _notes(plan: str, table: pd.DataFrame) -> None:
         frame.fault(error)
 
 
-def _faults(plan: str, info: Info) -> None:
+def _faults(plan: str, *, editable: bool) -> None:
     if not st.toggle("现在检查（约一秒）", value=True, key="checking"):
         return
     scope = current_scope()
@@ -145,7 +144,7 @@ def _faults(plan: str, info: Info) -> None:
         column_config={"位置": st.column_config.LinkColumn("位置", display_text="到图上看")},
     )
 
-    fixes = review.mends(listed) if book.may_edit(scope, info) else {}
+    fixes = review.mends(listed) if editable else {}
     if fixes:
         with right.form("mend", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
             chosen = st.selectbox(
