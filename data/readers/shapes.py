@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOSTLY = 0.9  # of the rows swapped: then the headers are, not the rows
 FIXES = {"area": {3, 6}, "line": {1, 2, 5}}  # type ids of shapely: polygons; lines
+DEGREES = 360.0  # beyond it a number is no longitude
+METRES = "坐标以米计，是投影坐标而不是经纬度", "请声明投影坐标系，如 EPSG:4547（命令行：--datum 文件名=EPSG:4547）"
 SHAPES = {"area": "面", "line": "线"}
 
 
@@ -110,8 +112,10 @@ def _sound(table: "StagedTable", shapes: NDArray[np.object_]) -> NDArray[np.obje
             table.fault(int(at), "", "", "geometry", "没有几何图形", hint="请在 GIS 软件中补画或删除该要素")
     box = shapely.bounds(shapes)
     inside = (box[:, 0] >= WEST) & (box[:, 2] <= EAST) & (box[:, 1] >= SOUTH) & (box[:, 3] <= NORTH)
+    metric = np.abs(box[:, :2]).max(axis=1) > DEGREES
     for at in np.flatnonzero(~gone & ~inside):
-        table.fault(int(at), "", "", "position", "坐标不在中国范围内", hint="坐标系可能写错，请核对")
+        message, hint = METRES if metric[at] else ("坐标不在中国范围内", "坐标系可能写错，请核对")
+        table.fault(int(at), "", "", "position", message, hint=hint)
     wanted = FIXES.get(table.kind.shape if table.kind else "")
     if wanted:
         odd = ~gone & ~np.isin(shapely.get_type_id(shapes), list(wanted))

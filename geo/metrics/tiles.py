@@ -12,6 +12,8 @@ from geo.model.scope import Tier
 from geo.rules import rounding
 
 TARGET_FEEDBACK = 100.0  # (seed 004) 反馈率 100 %
+APART = "专属网格与中心不单独统计"
+NO_MICRO = "这里还没有微网格，数不出来"  # figures are sums of micro grids
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,12 @@ def tiles(board: Board, code: str | None, seen: Seen, *, more: bool = False) -> 
 
     `code` is a row of the board; None (dedicated grids, centres) gives tiles that say why they are empty.
     """
-    known = code is not None and code in board.now.index
-    return [_tile(board, code if known else None, metric, seen) for metric in METRICS if metric.more is more]
+    why = NO_MICRO if code is not None and seen.level is not Level.DEDICATED else APART
+    known = code if code is not None and code in board.now.index else None
+    return [_tile(board, known, metric, seen, why) for metric in METRICS if metric.more is more]
 
 
-def _tile(board: Board, code: str | None, metric: Metric, seen: Seen) -> dict[str, Any]:
+def _tile(board: Board, code: str | None, metric: Metric, seen: Seen, why: str) -> dict[str, Any]:
     out: dict[str, Any] = {
         "key": metric.key,
         "title": metric.title,
@@ -49,7 +52,7 @@ def _tile(board: Board, code: str | None, metric: Metric, seen: Seen) -> dict[st
         "note": None,
     }
     if code is None:
-        return out | {"why": "— 专属网格与中心不单独统计"}
+        return out | {"why": f"— {why}"}
     value = board.part(board.now, code, metric.key)
     if math.isnan(value):
         return out | {"why": f"— {metric.why}"}

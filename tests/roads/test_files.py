@@ -248,3 +248,9 @@ def test_a_centre_sixty_kilometres_away_is_told_by_its_row(tmp_path, staged):
     workbook(tmp_path / "党群服务中心.xlsx", rows)
     told = [(fault.row, fault.message) for fault in staged(tmp_path / "党群服务中心.xlsx").all_faults]
     assert [(row, "约 59 公里" in message) for row, message in told] == [(3, True)]
+
+
+def test_metres_without_their_system_are_told_from_degrees(tmp_path, staged):
+    away = [[(x * 4000, y * 100_000) for x, y in line] for line in lattice()]
+    told = {fault.message for fault in staged(geojson(tmp_path / "路网.geojson", away)).all_faults}
+    assert any("以米计" in message for message in told)

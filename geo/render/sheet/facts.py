@@ -11,6 +11,7 @@ from geo.metrics import words
 from geo.metrics.board import Board
 from geo.metrics.rail import rail
 from geo.model.codes import Level, parse_code
+from geo.model.errors import NotReady
 from geo.model.scope import Scope, Tier
 from geo.model.status import State
 from geo.ports import Reads
@@ -64,21 +65,26 @@ class Facts:
         DataFrame
             Index code; name, level, zone, units (社区), people, open, overdue, d_overdue, done, covered (percent),
             outside (people, rounded), feedback (percent). Missing = not known or hidden.
+
+        Raises
+        ------
+        NotReady
+            There are no micro grids, of which every figure is a sum.
         """
-        board, places = self._board, self._places
+        board = self._board
+        if board.now.empty:
+            raise NotReady("库里还没有微网格，数不出图上的数字。", remedy="请先在“管理 · 导入”中导入微网格。")
         codes = [
             code
             for code in board.now.index
             if self._rows[code]["level"] in (Level.DISTRICT, Level.ZONE, Level.L1, Level.L2)
         ]
-        l2 = places[places["level"] == Level.L2]
         rows = []
         for code in codes:
             level = parse_code(code).level
             now, before = board.now.loc[code], board.before.loc[code]
             covered, outside = self._reach(code)
             place = self._rows[code]
-            inside = l2["zone"] == code if level is Level.ZONE else l2.index.str.startswith(code)
             people = place["people"]
             rows.append(
                 {
@@ -86,7 +92,7 @@ class Facts:
                     "name": str(place["name"]),
                     "level": level.value,
                     "zone": place["zone"],
-                    "units": int(inside.sum()),
+                    "units": self._units(code),
                     "people": None if pd.isna(people) else round(float(people)),
                     "households": place["households"],
                     "open": int(now["open"]),
@@ -101,6 +107,12 @@ class Facts:
         columns = ["code", "name", "level", "zone", "units", "people", "households", "open", "overdue", "d_overdue"]
         columns += ["covered", "outside", "feedback", "load"]
         return pd.DataFrame(rows, columns=columns).set_index("code")
+
+    def _units(self, code: str) -> int:
+        """How many 社区 lie in a place."""
+        l2 = self._places[self._places["level"] == Level.L2]
+        inside = l2["zone"] == code if parse_code(code).level is Level.ZONE else l2.index.str.startswith(code)
+        return int(inside.sum())
 
     def under(self, code: str, level: Level) -> pd.DataFrame:
         """Rows of the table of one level inside a place."""
@@ -138,7 +150,7 @@ class Facts:
         """`65 个社区(村)，19.7 万人`."""
         row = self._rows[code]
         level = parse_code(code).level
-        n = len(self.under(code, Level.L2)) if level in (Level.DISTRICT, Level.ZONE, Level.L1) else 0
+        n = self._units(code) if level in WIDE else 0
         parts = [f"{n} 个{Level.L2.title}"] if n else [level.title]
         if pd.notna(row["people"]):
             shown = rounding.people(row["people"], tier=self._scope.tier, level=level)
