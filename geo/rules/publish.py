@@ -18,8 +18,10 @@ from geo.model.view import Mode, SheetSpec
 from geo.ports import Reads
 from geo.rules.hexes import hex_rows, hexagons
 from geo.rules.nine import published
+from geo.rules.period import Known, Plain, held, key, plain
 from geo.rules.scope import outline
 from geo.rules.shapes import WGS, bare
+from geo.rules.suppress import suppress
 
 _FEWEST = 2  # hidden cells of a list: one alone is its sum less the others
 
@@ -98,20 +100,88 @@ def permit(spec: SheetSpec) -> None:
         raise NotAllowed("“公开”模式需要审图号：公开使用的地图应先送审。", remedy="请填写审图号，或改用“会议”模式。")
 
 
-def nine_table(store: Reads, scope: Scope, mode: Mode) -> pd.DataFrame:
+class Told:
+    """What a period has published of people, and what a file shows of it: the latter is kept when it leaves."""
+
+    def __init__(self, period: str, known: Known) -> None:
+        self._period, self._known = period, known
+        self.shown: dict[str, Plain] = {}
+
+    def held(self, name: str, k: int, fresh: pd.DataFrame) -> pd.DataFrame:
+        """Show a table as the period first did."""
+        place = key(self._period, name, k)
+        first = self._known(place)
+        table = held(fresh, first)
+        self.shown[place] = plain(table) if first is None else first
+        return table
+
+
+def nine_table(store: Reads, scope: Scope, mode: Mode, told: Told | None = None) -> pd.DataFrame:
     """Read the nine colours as a file may print them: by 片区 and 镇街, in public by 片区 only.
 
-    All modes of a tier show parts of one and the same suppressed table, so that two files of a period
-    cannot be subtracted from each other.
+    All files of a tier show parts of one and the same suppressed table, and outside 内部 the one that was
+    published first in the period, so that two files cannot be subtracted from each other.
+
+    Parameters
+    ----------
+    told
+        What the period has published; notes what this file shows.
 
     Returns
     -------
     DataFrame of Int64
         Index place code; columns level and one per open group; <NA> is hidden.
     """
-    table = published(store, exported(scope, mode))
+    eyes = exported(scope, mode)
+    if mode is Mode.INTERNAL or told is None:
+        table = published(store, eyes)
+    else:
+        whole = published(store, Scope(scope.account, eyes.role, store.profile().district))
+        counts = told.held("nine", limit(store.profile(), eyes), whole.drop(columns="level"))
+        table = pd.concat([whole[["level"]], counts], axis=1)
+        table = table[table.index.isin(store.places(eyes).index)]
     kept = [Level.DISTRICT, Level.ZONE] if mode is Mode.PUBLIC else [Level.DISTRICT, Level.ZONE, Level.L1]
     return table[table["level"].isin([level.value for level in kept])]
+
+
+def community_totals(store: Reads, scope: Scope, mode: Mode, told: Told | None = None) -> pd.DataFrame:
+    """Count persons with an open colour by 社区(村), 片区 and district, suppressed: what 公开 tells of communities.
+
+    Persons are counted once however many colours they carry, so no sum of the nine colours gives back a cell.
+
+    Returns
+    -------
+    DataFrame of Int64
+        Index place code, columns level and persons; <NA> is hidden.
+    """
+    eyes, profile = exported(scope, mode), store.profile()
+    reader = Scope(scope.account, Role.STREET, profile.district)
+    k = limit(profile, eyes)
+    places = store.places(reader)
+    l2 = places.index[places["level"] == Level.L2]
+    micro = _homes_of_persons(store, reader)
+    counts = pd.Series(micro.str[:12]).value_counts().reindex(l2, fill_value=0)
+    rows = {profile.district: frozenset(l2)}
+    levels = {profile.district: Level.DISTRICT.value}
+    for code in places.index[places["level"] == Level.ZONE]:
+        rows[str(code)] = frozenset(l2[(places.loc[l2, "zone"] == code).to_numpy()])
+        levels[str(code)] = Level.ZONE.value
+    for code in l2:
+        rows[str(code)], levels[str(code)] = frozenset([code]), Level.L2.value
+    table = suppress(pd.DataFrame({"persons": counts}), rows, k=k)
+    if told is not None and mode is not Mode.INTERNAL:
+        table = told.held("persons", k, table)
+    table.insert(0, "level", pd.Series(levels))
+    return table[table.index.isin(store.places(eyes).index)]
+
+
+def _homes_of_persons(store: Reads, reader: Scope) -> pd.Series:
+    """Micro grid of every person with an open colour, once each."""
+    tags = store.tags(reader)
+    found = _alive(tags, pd.Timestamp(store.as_of())) if len(tags) else tags
+    if not len(found):
+        return pd.Series([], dtype=str)
+    return found.drop_duplicates("resident")["micro"].dropna().astype(str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +197,7 @@ class Crowd:
     k: int
 
 
-def crowd(store: Reads, scope: Scope, mode: Mode) -> Crowd:
+def crowd(store: Reads, scope: Scope, mode: Mode, told: Told | None = None) -> Crowd:
     """Count the people with a colour in hexagons and publish classes only.
 
     Persons are counted once however many colours they carry, over the whole district, so that the mask is
@@ -152,7 +222,14 @@ def crowd(store: Reads, scope: Scope, mode: Mode) -> Crowd:
     counts = np.bincount(row[row >= 0], minlength=len(cells))
     hide = masked(counts, k)
     breaks = _steps(counts[~hide & (counts > 0)], k)
+    least = (0, *breaks)
     step = np.where(hide, -1, np.where(counts == 0, 0, np.searchsorted(breaks, counts, side="right")))
+    if told is not None and mode is not Mode.INTERNAL:
+        # The lower edge of each cell's class; a cell the period has not told of is hidden.
+        shown = pd.array([pd.NA if n < 0 else least[n] for n in step], dtype="Int64")
+        low = told.held("hexes", k, pd.DataFrame({"least": shown}, index=cells.index))["least"]
+        breaks = sorted({int(n) for n in low.dropna() if n > 0})
+        step = np.array([-1 if pd.isna(n) else 0 if n == 0 else breaks.index(int(n)) + 1 for n in low])
     mine = hexagons(outline(store, eyes).geometry, crs=profile.measure_crs)
     own = mine.assign(step=pd.Series(step, index=cells.index).reindex(mine.index).fillna(0).astype(int))
     words = (

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data import published
 from data.exports import Export, Taken, export, exports, record, reserve
 from geo.layers import registry_hash
 from geo.metrics import metrics_hash
@@ -43,7 +44,7 @@ def material(scope: Scope, spec: SheetSpec) -> Material:
     """Return the rows a spec may be drawn from; shared by everybody with the same eyes."""
     book = store()
     days, eyes = spec.view.days, exported(scope, spec.mode)
-    key = (book.version(), registry_hash(), metrics_hash(), scope.key, spec.mode, days)
+    key = (book.version(), registry_hash(), metrics_hash(), scope.key, spec.mode, days, published.count(book))
 
     def gather() -> Material:
         def sites(place: str) -> Sites | None:
@@ -51,7 +52,14 @@ def material(scope: Scope, spec: SheetSpec) -> Material:
 
         figures = scene.figures(eyes, days)
         return Material(
-            book, scope, spec.mode, days, figures=figures, handover=partial(_handover, scope, eyes), sites=sites
+            book,
+            scope,
+            spec.mode,
+            days,
+            figures=figures,
+            handover=partial(_handover, scope, eyes),
+            sites=sites,
+            known=partial(published.known, book),
         )
 
     return _materials.get(key, gather)
@@ -123,7 +131,12 @@ def make(scope: Scope, spec: SheetSpec, kind: str, *, level: Level = Level.L2, t
         file_sha=hashlib.sha256(body).hexdigest(),
         bytes=len(body),
     )
-    put_aside(body, made, form, lambda: record(book, scope, made, reason=spec.reason.strip()))
+
+    def written() -> None:
+        published.keep(book, scope, rows.told.shown)
+        record(book, scope, made, reason=spec.reason.strip())
+
+    put_aside(body, made, form, written)
     return made
 
 

@@ -22,7 +22,8 @@ from geo.render.sheet.facts import Facts
 from geo.render.sheet.handover import Compare
 from geo.render.sheet.sites import FindSites, Sites
 from geo.rules.coverage import NOTE
-from geo.rules.publish import Crowd, crowd, exported, nine_table, withheld
+from geo.rules.period import Known
+from geo.rules.publish import Crowd, Told, community_totals, crowd, exported, nine_table, withheld
 from geo.rules.scope import inner_points
 from geo.rules.shapes import bare
 
@@ -44,6 +45,8 @@ class Material:
     ----------
     figures
         A board of the exported scope and the same days; None computes it when needed.
+    known
+        What the period has published of people (`data.published`); None: nothing yet.
     handover, sites
         How to compare two states of the grids, and where the next centres of a place should stand; None where
         nobody can tell.
@@ -59,6 +62,7 @@ class Material:
         figures: Board | None = None,
         handover: Compare | None = None,
         sites: FindSites | None = None,
+        known: Known | None = None,
     ) -> None:
         self._store, self._asker, self._figures = store, scope, figures
         self.handover, self._sites = handover, sites
@@ -68,6 +72,7 @@ class Material:
         self.as_of: datetime = store.as_of()
         self.synthetic = store.synthetic()
         self.version = store.version()
+        self.told = Told(f"{self.as_of:%Y-%m}", known or (lambda _key: None))
         self._layers: dict[str, GeoDataFrame] = {}
         self._bounds: dict[str, NDArray[np.float64]] = {}
         self._next: dict[str, Sites | None] = {}
@@ -164,7 +169,7 @@ class Material:
     @cached_property
     def crowd(self) -> Crowd:
         """People with a colour in hexagons, as classes, in metres."""
-        found = crowd(self._store, self._asker, self.mode)
+        found = crowd(self._store, self._asker, self.mode, self.told)
         return Crowd(found.cells.to_crs(self.crs), found.words, found.hidden, found.k)
 
     def sites(self, place: str) -> "Sites | None":
@@ -176,4 +181,9 @@ class Material:
     @cached_property
     def nine(self) -> pd.DataFrame:
         """The nine colours by place, suppressed."""
-        return nine_table(self._store, self._asker, self.mode)
+        return nine_table(self._store, self._asker, self.mode, self.told)
+
+    @cached_property
+    def persons(self) -> pd.DataFrame:
+        """Persons with a colour by place down to 社区(村), suppressed."""
+        return community_totals(self._store, self._asker, self.mode, self.told)

@@ -8,7 +8,7 @@ import xlsxwriter
 from xlsxwriter.format import Format as Style
 from xlsxwriter.workbook import Workbook
 
-from geo.model.view import SheetSpec, Ticket
+from geo.model.view import Mode, SheetSpec, Ticket
 from geo.render.sheet.facts import HIDDEN
 from geo.render.sheet.material import Material
 from geo.render.style import paint
@@ -65,6 +65,8 @@ def write_xlsx(material: Material, spec: SheetSpec, ticket: Ticket) -> bytes:
             for name, row in zip(told.nine.index, told.nine.to_numpy(), strict=True)
         ]
         _plain(book, "九色", ("人群", *told.nine.columns), rows, (24, *[13] * len(told.nine.columns)))
+        if spec.mode is Mode.PUBLIC:
+            _persons(book, material)
         _about(book, told, spec, ticket)
     return redated(out.getvalue(), material.as_of)
 
@@ -127,6 +129,17 @@ def _plain(
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(rows), 1), len(names) - 1)
     _printed(sheet, title)
+
+
+def _persons(book: Workbook, material: Material) -> None:
+    """Community totals of persons with a colour: what 公开 tells of people below the 片区."""
+    table = material.persons
+    names = material.places["name"]
+    rows = [
+        [str(code), str(names[str(code)]), None if pd.isna(row["persons"]) else int(row["persons"])]
+        for code, row in table.iterrows()
+    ]
+    _plain(book, "社区合计", ("编码", "名称", "有九色标签，人"), rows, (18, 22, 16))
 
 
 def _about(book: Workbook, told: Story, spec: SheetSpec, ticket: Ticket) -> None:

@@ -1,6 +1,7 @@
 """重点人群(脱敏聚合): people with a colour in equal hexagons, as classes; small cells are dotted."""
 
 from geo.model.codes import Level
+from geo.model.view import Mode
 from geo.render.sheet import furniture, key
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import A4
@@ -45,6 +46,8 @@ def build(draft: Draft) -> tuple[str, str]:
     draft.took(view)
     draft.hidden += people.hidden
     draft.sources += ["九色标签", "户底册"]
+    if material.mode is not Mode.INTERNAL:
+        draft.notes.append(f"{material.as_of:%Y-%m} 期首次公布数，当月各文件一致")
     draft.notes.append(f"每人只计一次，每格 74 公顷，只给分级不给人数；隐去 {people.hidden} 格")
     top = int(step.max()) if len(step) else 0
     densest = int((step == top).sum()) if top > 0 else 0

@@ -1,17 +1,22 @@
 """九色动态图(聚合): groups by 片区 and 镇街 as shape, glyph and number; small counts are hidden in the data."""
 
+import numpy as np
 import pandas as pd
 
 from geo.model.codes import Level
-from geo.render.sheet import furniture
+from geo.model.view import Mode
+from geo.render.sheet import furniture, key
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import WIDE, Box, Page
-from geo.render.sheet.panel import panel
+from geo.render.sheet.panel import Panel, panel
 from geo.render.sheet.templates.base import Draft, Template
 from geo.render.style import MARKERS
+from geo.rules.shapes import bare
 
 KEYS = ("base_water", "zones", "l1", "outline")
 HIDDEN = "—"
+PEOPLE = (200, 400, 700, 1000)  # fixed, so that periods compare
+WORDS = ("不足 200", "200–399", "400–699", "700–999", "1,000 以上")
 # Size and lift of the glyph on each shape, pt: shapes of one size do not look it.
 SIGNS = {
     "square": (16.0, 0.0),
@@ -29,13 +34,19 @@ def build(draft: Draft) -> tuple[str, str]:
     """Draw the map of the 片区 and, beside it, the table of groups."""
     page, material = draft.page, draft.material
     whole = body(page)
+    public = material.mode is Mode.PUBLIC
     shape = material.outline(draft.place)
     west, south, east, north = shape.bounds
     left = Box(
-        whole.left, whole.bottom, whole.left + whole.high * (east - west) / (north - south) * 1.05 + 40, whole.top
+        whole.left,
+        whole.bottom,
+        whole.left + whole.high * (east - west) / (north - south) * 1.05 + (150 if public else 40),
+        whole.top,
     )
     view = panel(page, material, left, shape.bounds, margin=0.02, room=(4, 24, 4, 6))
-    view.draw(KEYS)
+    view.draw(tuple(one for one in KEYS if one != "l1") if public else KEYS)
+    if public:
+        _communities(draft, view)
     table = material.nine.drop(columns="level")
     level = material.nine["level"]
     for code in table.index[level.isin([Level.ZONE.value, Level.L1.value]).to_numpy()]:
@@ -56,12 +67,38 @@ def build(draft: Draft) -> tuple[str, str]:
     draft.sources.append("九色标签")
     k, version = material.profile.k_meeting, material.profile.groups_version
     draft.notes.append(f"不足 {k} 人及可推算出的格以 — 隐去；受限人群不公布；图例版本 {version}")
+    if material.mode is not Mode.INTERNAL:
+        draft.notes.append(f"人群数为 {material.as_of:%Y-%m} 期首次公布数，当月各文件一致")
     right = Box(left.right + 16, whole.bottom, whole.right, whole.top)
     if table.empty or not len(table.columns):
         furniture.nothing(page, right, "没有九色标签", "请先导入九色标签。")
         return f"{draft.name}九色动态图", "没有标签数据"
     _table(page, draft, table, level, right)
-    return _finding(draft, table), f"标签数按片区与镇街汇总，一人可有多色；{hidden} 格隐去，不含个人信息"
+    where = "标签数按片区汇总，人数按社区(村)分级" if public else "标签数按片区与镇街汇总"
+    return _finding(draft, table), f"{where}，一人可有多色；{draft.hidden} 格隐去，不含个人信息"
+
+
+def _communities(draft: Draft, view: Panel) -> None:
+    """Colour 社区(村) by their persons with a colour: what 公开 tells below the 片区."""
+    table = draft.material.persons
+    rows = table[table["level"] == Level.L2.value]["persons"]
+    areas = draft.material.areas(Level.L2)
+    values = rows.reindex(areas.index)
+    hide = values.isna().to_numpy(dtype=bool)
+    shapes = bare(areas.geometry)
+    step = np.searchsorted(PEOPLE, values.fillna(0).to_numpy(dtype=float), side="right")
+    view.fill(shapes[~hide], [f"ramp{n + 1}" for n in step[~hide]], z=6.2)
+    view.fill(shapes[hide], "panel", z=6.3, edge="#9AA5B1", hatch="....")
+    view.stroke(shapes, "panel", 0.5, z=6.4)
+    draft.hidden += int(hide.sum())
+    draft.notes.append("社区着色为有九色标签的人数，每人计一次")
+    lines = key.ramp([f"ramp{n + 1}" for n in range(len(PEOPLE) + 1)], WORDS)
+    if hide.any():
+        lines.append(key.Line("dots", "#9AA5B1", f"隐去 {int(hide.sum())} 个"))
+    wide, high = key.size(lines, title="各社区(村)，人")
+    box = view.box
+    drawn = key.key(view.page, lines, box.left + 18, box.bottom + 62, title="各社区(村)，人")
+    view.names.reserve((drawn.left, drawn.bottom, drawn.left + wide, drawn.bottom + high))
 
 
 def _table(page: Page, draft: Draft, table: pd.DataFrame, level: pd.Series, box: Box) -> None:
