@@ -205,6 +205,9 @@ def test_locks_hold_units_levels_and_everything(cov):
     assert {key: cov.units[key] for key in held} == held
     assert refusal(cov, ops.Reassign(("M20",), "C1"), Gate(levels=frozenset({Level.L2}))).code == "level_locked"
     assert refusal(cov, ops.Merge(("M30", "M31")), Gate(everything=True)).code == "locked"
+    shapes = Gate(levels=frozenset({Level.MICRO}))
+    assert refusal(cov, ops.Merge(("M30", "M31")), shapes).code == "level_locked"
+    assert work_out(cov, ops.Reassign(("M10",), "C0"), shapes).after["M10"].parent == "C0"
 
 
 def test_a_street_that_edits_its_community_cannot_move_the_border_of_another(cov):

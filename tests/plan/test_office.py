@@ -90,6 +90,25 @@ def test_codes_are_given_once_and_what_stands_there_follows(desk):
     assert verify(desk).faults == []
 
 
+def test_a_pair_of_grids_survives_a_split_and_a_merge(desk):
+    store = desk.store
+    paired = store.pairings(ADMIN)["micro"].iloc[0]
+    plan = desk.create(PLANNER, "切").id
+    cov = desk.coverage(plan)
+    desk.commit(PLANNER, plan, cut(cov, ids(cov)[paired]), desk.info(plan).head_seq)
+    through(desk, plan)
+    assert store.pairings(ADMIN)["micro"].tolist() == [paired], "the largest part keeps the pair"
+    plan = desk.create(PLANNER, "并").id
+    code = ids(desk.coverage(plan))
+    other = L2 + "001002"
+    desk.commit(PLANNER, plan, ops.Merge((code[other], code[paired])), desk.info(plan).head_seq)
+    through(desk, plan)
+    left = store.pairings(ADMIN)["micro"].tolist()
+    assert len(left) == 1, "who took the grid over took its pair"
+    assert left[0] in store.places(ADMIN).index
+    assert left[0] != paired
+
+
 def test_any_date_can_be_looked_at(desk):
     began = clock()
     plan = desk.create(PLANNER, "试划").id

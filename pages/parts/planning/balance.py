@@ -53,6 +53,7 @@ class _Job:
     began: float
     asked: float
     done: bool = False
+    curve: bool = False
 
 
 class Balancing:
@@ -78,7 +79,7 @@ class Balancing:
     def curve(self, plan: str, account: str, task: Task) -> Told:
         """Start the search at several caps for one community: what evenness costs in changes."""
         tasks = [Task(f"{cap:.0%}", task.name, replace(task.problem, cap=cap)) for cap in CURVE]
-        return self._begin(_Job(plan, account, tasks, [], CURVE_S, 0.0, 0.0), several=True)
+        return self._begin(_Job(plan, account, tasks, [], CURVE_S, 0.0, 0.0, curve=True), several=True)
 
     def _begin(self, job: _Job, *, several: bool) -> Told:
         with self._lock:
@@ -139,6 +140,8 @@ class Balancing:
                 elif answer.result is not None and 0 <= answer.job < len(job.tasks):
                     job.tasks[answer.job].best = answer.result
                     job.tasks[answer.job].done |= answer.kind == "done"
+                    if job.curve:
+                        _lent(job.tasks)
         except GovernanceError:
             self._job = None
             self._balancer.cancel()
@@ -181,6 +184,18 @@ def _job_told(job: _Job, tier: Tier, cov: Coverage | None) -> Told:
         "was": _worst([task.problem.deviation(task.problem.today) for task in usable]),
         "deviation": _worst([result.deviation for result in results]),
     }
+
+
+def _lent(tasks: Sequence[Task]) -> None:
+    """Let a looser cap take the answer of a tighter one that changes less: it keeps both."""
+    for loose in tasks:
+        for tight in tasks:
+            best, own = tight.best, loose.best
+            if best is None or best.assign is None or tight.problem.cap >= loose.problem.cap:
+                continue
+            if own is None or own.assign is None or best.changed < own.changed:
+                bound = 0 if own is None else own.bound
+                loose.best = replace(best, status="proven" if best.changed <= bound else "found", bound=bound)
 
 
 def _task_told(task: Task, tier: Tier, cov: Coverage | None, *, done: bool) -> Told:

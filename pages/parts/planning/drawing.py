@@ -34,6 +34,12 @@ def keys_of(cov: Coverage, scope: Scope) -> list[str]:
     return [unit.id for level in DRAWN for unit in cov.of(level) if unit.id in inside]
 
 
+def inside(cov: Coverage, scope: Scope, key: str) -> bool:
+    """Tell whether a unit lies inside the asker's subtree."""
+    chain = [key, *cov.ancestors(key)]
+    return any(cov.units[each].code == scope.root for each in chain if each in cov.units)
+
+
 def features(cov: Coverage, keys: Iterable[str], scope: Scope, crs: str) -> bytes:
     """Write units as a FeatureCollection in EPSG:4490; counts as the asker's tier may see them."""
     wanted = list(keys)

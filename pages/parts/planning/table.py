@@ -28,7 +28,9 @@ from pages.parts.wiring import blobs
 
 STEPS_SHOWN = 12
 Told = dict[str, object]
+Figures = dict[Any, dict[Any, Any]]  # id of an L3 -> its figures
 _shapes: Once[str] = Once(8)
+_befores: Once[Figures] = Once(128)
 
 
 def state(scope: Scope, plan: str, focus: str = "") -> Told:
@@ -59,7 +61,7 @@ def look(scope: Scope, plan: str, focus: str) -> Told:
     """Say the live panel of another community."""
     info = plan_of(scope, plan)
     cov = desk().coverage(plan)
-    if focus not in drawing.keys_of(cov, scope) or cov.units[focus].level is not Level.L2:
+    if focus not in cov.units or cov.units[focus].level is not Level.L2 or not drawing.inside(cov, scope, focus):
         raise BadInput("没有这个社区。", remedy="请在地图上重新选择。")
     return _now(scope, info, cov, focus)
 
@@ -161,15 +163,16 @@ def _after(scope: Scope, plan: str, head: int, focus: str) -> Told:
                 touched.add(key)
                 touched |= {row["parent"] for row in (before, after) if row and row["level"] == Level.MICRO.value}
     above = {cov.units[key].parent for key in touched if key in cov.units and cov.units[key].level is Level.L3}
-    inside = set(drawing.keys_of(cov, scope))
-    keys = [key for key in sorted(touched | {key for key in above if key}) if key in inside]
+    everything = sorted(touched | {key for key in above if key})
+    keys = [key for key in everything if key in cov.units and drawing.inside(cov, scope, key)]
     gone = sorted(key for key in touched if key not in cov.units)
     patch = (
         json.loads(drawing.features(cov, keys, scope, room.crs))
         if keys
         else {"type": "FeatureCollection", "features": []}
     )
-    here = focus if focus in inside and cov.units[focus].level is Level.L2 else next(iter(inside & set(cov.units)), "")
+    fits = focus in cov.units and cov.units[focus].level is Level.L2 and drawing.inside(cov, scope, focus)
+    here = focus if fits else next(k for k in drawing.keys_of(cov, scope) if cov.units[k].level is Level.L2)
     return {"patch": patch, "gone": gone} | _now(scope, info, cov, here)
 
 
@@ -208,32 +211,36 @@ def _now(scope: Scope, info: Info, cov: Coverage, focus: str) -> Told:
 
 def rows(scope: Scope, info: Info, cov: Coverage, focus: str) -> Told:
     """Measure the L3 of one community before and after; counts as the asker's tier may see them."""
-    base = base_of(info)
-    told = load(cov)
-    now = panel(cov, l3_of(cov, focus), told, tier=scope.tier)
-    was = panel(base, l3_of(base, focus), told, tier=scope.tier) if focus in base.units else now.iloc[:0]
-    unit = cov.units[focus]
+    now = _figures(scope, cov, focus)
+    before = (id(desk()), info.base_seq, focus, scope.tier, desk().store.version())
+    was = _befores.get(before, lambda: _figures(scope, base_of(info), focus))
     return {
         "id": focus,
-        "name": unit.name,
-        "rows": [_row(key, now, was) for key in [*now.index, *was.index.difference(now.index)]],
+        "name": cov.units[focus].name,
+        "rows": [_row(key, now, was) for key in [*now, *(key for key in was if key not in now)]],
         "after": _even(now),
         "before": _even(was),
     }
 
 
-def _row(key: str, now: pd.DataFrame, was: pd.DataFrame) -> Told:
-    frame = now if key in now.index else was
-    out: Told = {"id": key, "name": frame.loc[key, "name"], "norm": now.loc[key, "norm"] if key in now.index else ""}
+def _figures(scope: Scope, cov: Coverage, focus: str) -> Figures:
+    if focus not in cov.units:
+        return {}
+    return panel(cov, l3_of(cov, focus), load(cov), tier=scope.tier).to_dict("index")
+
+
+def _row(key: str, now: Figures, was: Figures) -> Told:
+    told = now.get(key) or was[key]
+    out: Told = {"id": key, "name": told["name"], "norm": now[key]["norm"] if key in now else ""}
     for column in ("micro", "households", "people", "events", "care", "visits", "deviation", "roundness"):
-        out[column] = [_plain(side.loc[key, column]) if key in side.index else None for side in (was, now)]
+        out[column] = [_plain(side[key][column]) if key in side else None for side in (was, now)]
     return out
 
 
-def _even(frame: pd.DataFrame) -> Told:
-    if frame.empty:
+def _even(figures: Figures) -> Told:
+    if not figures:
         return {}
-    return {"roundness": _plain(frame["roundness"].mean())}
+    return {"roundness": _plain(sum(row["roundness"] for row in figures.values()) / len(figures))}
 
 
 def _plain(value: Any) -> float | None:  # noqa: ANN401 - a cell of any numeric column

@@ -15,6 +15,8 @@ const MOVED = TINTS.map((c) => mixed(c, "#14508C", 0.22));
 /** Sources that are mostly empty: their layers show only while there is something in them. */
 const MARKS = ["pl-sel", "pl-hot", "pl-locks", "pl-lasso", "pl-fault"] as const;
 const ACCENT = "#14508C";
+const HOUSES = "base_buildings";
+const HOUSES_FROM = 15;
 const HATCH = "hatch:#66727F:0.7:7";
 
 export interface Text { id: string; at: [number, number]; name?: string; t: string }
@@ -31,7 +33,7 @@ export class Board {
   private readonly marked = new Map<string, string[]>();
 
   constructor(host: HTMLElement, manifest: Manifest, private readonly units: Units, box: Box, readonly slow: boolean) {
-    this.base = manifest.layers.filter((l) => l.group === "底图" && l.key !== "base_buildings");
+    this.base = manifest.layers.filter((l) => l.group === "底图");
     const ratio = slow ? 1 : Math.min(devicePixelRatio || 1, 2);
     this.map = new GlMap({
       container: host, style: this.style(manifest), attributionControl: false, fadeDuration: 0, dragRotate: false, pitchWithRotate: false,
@@ -55,13 +57,14 @@ export class Board {
     const sources: StyleSpecification["sources"] = {};
     const layers: LayerSpecification[] = [{ id: "ground", type: "background", paint: { "background-color": m.tokens["ground"] ?? "#F4F6F8" } }];
     const names: LayerSpecification[] = [];
+    const houses: LayerSpecification[] = []; // above the tints: who draws a border looks where the houses stand
     for (const entry of this.base) {
       const whole = entry.url ?? entry.chunks?.find((c) => !c.minzoom)?.url;
       sources[entry.key] = { type: "geojson", data: whole ? absolute(whole) : EMPTY };
       if (entry.chunks) sources[`${entry.key}+`] = { type: "geojson", data: EMPTY };
       for (const spec of entry.specs) {
-        const made = clean(spec, entry);
-        const list = made.type === "symbol" ? names : layers;
+        const made = entry.key === HOUSES ? faint(clean(spec, entry)) : clean(spec, entry);
+        const list = made.type === "symbol" ? names : entry.key === HOUSES ? houses : layers;
         list.push(made);
         if (entry.chunks && "source" in made) list.push({ ...made, id: `${made.id}+`, source: `${entry.key}+` } as LayerSpecification);
       }
@@ -73,6 +76,7 @@ export class Board {
     const tint = ["case", state("to", false), steps(MOVED), state("sel", false), steps(CHOSEN), steps(TINTS)] as unknown as string;
     layers.push(
       { id: "pl-fill", type: "fill", source: "pl-micro", paint: { "fill-color": tint, "fill-opacity": ["case", state("away", false) as unknown as boolean, 0.25, 0.78] } },
+      ...houses,
       { id: "pl-hatch", type: "fill", source: "pl-locks", paint: { "fill-pattern": HATCH, "fill-opacity": 0.8 } },
       { id: "pl-edge", type: "line", source: "pl-micro", minzoom: 13, paint: { "line-color": "#8794A1", "line-width": ["interpolate", ["linear"], ["zoom"], 13, 0.3, 16, 0.9] } },
       ...names,
@@ -107,7 +111,7 @@ export class Board {
       this.fetched.set(entry.key, seen);
       entry.chunks.forEach((chunk, i) => {
         const [w, s, e, n] = chunk.bbox;
-        if (!chunk.minzoom || zoom < chunk.minzoom || seen.has(i) || w > b.getEast() || e < b.getWest() || s > b.getNorth() || n < b.getSouth()) return;
+        if (!chunk.minzoom || zoom < Math.max(chunk.minzoom, entry.key === HOUSES ? HOUSES_FROM : 0) || seen.has(i) || w > b.getEast() || e < b.getWest() || s > b.getNorth() || n < b.getSouth()) return;
         seen.add(i);
         void json<FeatureCollection>(chunk.url).then((all) => this.source(`${entry.key}+`).updateData({ add: all.features.map((f, k) => ({ ...f, id: i * 1_000_000 + k })) }), () => { seen.delete(i); });
       });
@@ -176,6 +180,9 @@ export class Board {
   fit(box: Box, most = 17.5): void { this.map.fitBounds(box, { padding: 72, maxZoom: most, duration: this.slow ? 0 : 350, linear: true }); }
 }
 
+function faint(spec: LayerSpecification): LayerSpecification {
+  return { ...spec, minzoom: HOUSES_FROM, ...(spec.type === "fill" ? { paint: { "fill-color": "#66727F", "fill-opacity": 0.22 } } : {}) } as LayerSpecification;
+}
 function point({ at, ...properties }: Text): Feature { return { type: "Feature", geometry: { type: "Point", coordinates: at }, properties }; }
 function mixed(color: string, over: string, share: number): string {
   const part = (c: string, i: number) => Number.parseInt(c.slice(1 + 2 * i, 3 + 2 * i), 16);

@@ -81,7 +81,7 @@ export class Evening {
     return h("ul", { cls: "pl-towns" }, so.rows.map((row) => {
       const now = row.state !== "done" && first;
       if (now) first = false;
-      const told = row.state === "waiting" ? (now ? "正在算…" : "等候") : !row.usable ? row.badge || "没有算到" : !row.changed ? "现状已达标" : `改 ${row.changed} 个，${range(row)}${row.proven ? "" : `，至少 ${row.bound} 个`}`;
+      const told = row.state === "waiting" ? (now ? "正在算…" : "等候") : !row.usable ? row.badge || "没有算到" : !row.changed ? "现状已达标" : `改 ${row.changed} 个，${range(row)}${row.proven || !row.bound ? "" : `，至少 ${row.bound} 个`}`;
       return h("li", { cls: now ? "now" : row.state === "done" && !row.usable ? "not" : "" }, h("button", { type: "button", title: "看这个社区", onclick: () => this.hooks.focus(row.key) }, row.name), h("span", null, told), row.proven ? h("em", null, "已证明") : null);
     }), so.skipped.map((row) => h("li", { cls: "not" }, h("span", null, row.why))));
   }
@@ -129,7 +129,7 @@ export class Evening {
       h("h2", null, "权衡曲线", h("small", null, "改动个数与偏差上限")), drawing,
       h("ul", { cls: "pl-towns" }, so.rows.map((row) => h("li", { cls: row.usable ? "" : "not" },
         row.usable && row.changed ? h("button", { type: "button", title: "预览这一档", onclick: () => void this.propose(so, [row.key]) }, `上限 ${Math.round(row.cap * 100)}%`) : h("b", null, `上限 ${Math.round(row.cap * 100)}%`),
-        h("span", null, row.usable ? (row.changed ? `改 ${row.changed} 个，${range(row)}${row.proven ? "" : `，至少 ${row.bound} 个`}` : "现状已达标") : row.badge || "没有算到"), row.proven ? h("em", null, "已证明") : null))),
+        h("span", null, row.usable ? (row.changed ? `改 ${row.changed} 个，${range(row)}${row.proven || !row.bound ? "" : `，至少 ${row.bound} 个`}` : "现状已达标") : row.badge || "没有算到"), row.proven ? h("em", null, "已证明") : null))),
       h("p", { cls: "ogm-soft" }, "实心点已证明改动最少，空心点尚未证明。点一档预览。"),
     ], [h("button", { type: "button", cls: "ogm-control", onclick: () => this.open() }, "重新设置"), this.no()]);
   }
