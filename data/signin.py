@@ -2,8 +2,11 @@
 
 The file (var/sessions.db) lies beside the store and not in it, so that the sign-in page answers
 while the store is missing, broken or being restored, and so that a restored backup never brings
-old sessions back to life. It needs no migrations: its rows live twelve hours, and a file that
-cannot be read is set aside under another name and begun anew (everybody signs in again).
+old sessions back to life. It needs no migrations: a file of an older make, or one that cannot be
+read, is set aside under another name and begun anew (everybody signs in again).
+
+A session of a *wall* is another kind of row: it may only look (pages/parts/door/wall.py), ends when its
+screen has not asked for half a day, and after thirty days at the latest.
 """
 
 import hashlib
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
 IDLE_S = 30 * 60
 ABSOLUTE_S = 12 * 3600
+WALL_IDLE_S = 12 * 3600  # a night without a line is bridged
+WALL_S = 30 * 24 * 3600
 _REMEMBER_S = 1.0  # another process's sign-out is seen after this long; our own at once
 _REMEMBER_N = 2000
 
@@ -51,6 +56,8 @@ class LoginSession(_Base):
     created: Mapped[float]
     seen: Mapped[float]
     ends: Mapped[float]
+    idle: Mapped[float]
+    wall: Mapped[bool]
     revoked: Mapped[float | None]
 
 
@@ -64,6 +71,8 @@ class SignIn:
     created: float
     seen: float
     ends: float
+    idle: float = IDLE_S  # seconds without activity after which it is over
+    wall: bool = False  # a screen on a wall: it may only look
 
 
 def open_signins(path: Path, *, idle_s: float = IDLE_S, absolute_s: float = ABSOLUTE_S) -> "SignIns":
@@ -132,8 +141,8 @@ class SignIns:
             self._engine.dispose()
             raise
 
-    def create(self, scope: Scope) -> tuple[str, SignIn]:
-        """Start a session and return its secret token (for the cookie only) and the session."""
+    def create(self, scope: Scope, *, wall: bool = False) -> tuple[str, SignIn]:
+        """Start a session, of a person or of a wall; return its secret token (for the cookie only) and the session."""
         token = secrets.token_urlsafe(32)
         now = self._now()
         row = LoginSession(
@@ -145,7 +154,9 @@ class SignIns:
             csrf=secrets.token_urlsafe(24),
             created=now,
             seen=now,
-            ends=now + self._absolute_s,
+            ends=now + (WALL_S if wall else self._absolute_s),
+            idle=WALL_IDLE_S if wall else self._idle_s,
+            wall=wall,
             revoked=None,
         )
         self.expire()
@@ -167,9 +178,9 @@ class SignIns:
         return self._from_memory(f"token:{_digest(token)}")
 
     def touch(self, signin: SignIn) -> None:
-        """Note activity of the person; written at most every idle_s / 60 seconds."""
+        """Note activity; written at most every sixtieth of the time after which the session would be over."""
         now = self._now()
-        if now - signin.seen < self._idle_s / 60:
+        if now - signin.seen < signin.idle / 60:
             return
         with Session(self._engine) as session:
             session.execute(update(LoginSession).where(LoginSession.sid == signin.sid).values(seen=now))
@@ -188,7 +199,9 @@ class SignIns:
         """Delete rows of sessions that are over; return how many."""
         now = self._now()
         over = (
-            (LoginSession.ends <= now) | (LoginSession.seen <= now - self._idle_s) | LoginSession.revoked.is_not(None)
+            (LoginSession.ends <= now)
+            | (LoginSession.seen + LoginSession.idle <= now)
+            | LoginSession.revoked.is_not(None)
         )
         with Session(self._engine) as session:
             gone = session.scalars(delete(LoginSession).where(over).returning(LoginSession.sid)).all()
@@ -228,7 +241,7 @@ class SignIns:
 
     def _over(self, signin: SignIn) -> bool:
         now = self._now()
-        return now >= signin.ends or now >= signin.seen + self._idle_s
+        return now >= signin.ends or now >= signin.seen + signin.idle
 
     def _revoke(self, which: "ColumnElement[bool]") -> None:
         with Session(self._engine) as session:
@@ -249,7 +262,7 @@ def _digest(token: str) -> str:
 
 def _as_signin(row: LoginSession) -> SignIn:
     scope = Scope(account=row.account, role=Role(row.role), root=row.root)
-    return SignIn(row.sid, scope, row.csrf, row.created, row.seen, row.ends)
+    return SignIn(row.sid, scope, row.csrf, row.created, row.seen, row.ends, row.idle, row.wall)
 
 
 def _engine(path: Path | None) -> Engine:

@@ -7,7 +7,7 @@ import streamlit as st
 from geo.model.errors import GovernanceError
 from geo.model.scope import Scope
 from pages.parts import frame, scene
-from pages.parts.door.identity import current_scope
+from pages.parts.door.identity import current_signin
 from pages.parts.rooms import allowed
 from pages.parts.settings import ROOT
 
@@ -18,11 +18,13 @@ def main() -> None:
     """Draw the page the address names, for the role that asks."""
     st.set_page_config(page_title="网格一张图", layout="wide", initial_sidebar_state="collapsed")
     try:
-        scope = current_scope()
+        signin = current_signin()
     except GovernanceError as error:
         frame.fault(error)
         return
-    screens = allowed(scope.role)
+    scope = signin.scope
+    # A wall has its one page, whatever is asked of it over the socket.
+    screens = allowed(scope.role)[: 1 if signin.wall else None]
     pages = [
         st.Page(
             ROOT / "pages" / screen.file,

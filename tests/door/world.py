@@ -59,6 +59,10 @@ def find_json(scope: Scope, text: str) -> bytes:
     return json.dumps({"q": text, "root": scope.root}).encode()
 
 
+def wall_json(scope: Scope) -> bytes:
+    return json.dumps({"root": scope.root}).encode()
+
+
 def reach(scope: Scope, what: str, query) -> tuple[bytes, str]:
     if what == "outside.csv":
         return b"x", "text/csv; charset=utf-8"
@@ -86,6 +90,7 @@ def parts(
         place_json=place_json,
         manifest_json=manifest_json,
         find_json=find_json,
+        wall_json=wall_json,
         reach=reach,
         lib_folder=lib_folder,
         start_code=start_code,

@@ -31,7 +31,7 @@ _MAX_NEXT = 2000
 
 def may_be_page(path: str) -> bool:
     """Whether the path has the form of a screen's address and is none of our own routes."""
-    return _PAGE.fullmatch(path) is not None and path not in ("/login", "/logout", "/session")
+    return _PAGE.fullmatch(path) is not None and path not in ("/login", "/logout", "/session", "/kiosk")
 
 
 def is_open(path: str) -> bool:
@@ -68,6 +68,8 @@ def safe_next(text: str | None) -> str:
     once, twice = unquote(path), unquote(unquote(path))
     if any(_BAD_TEXT.search(spelt) for spelt in (path, once, twice)):
         return "/"
-    if is_open(once) or once.startswith(("/logout", "/session", "/data/", "/_stcore/", "/media/", "/component/")):
+    if is_open(once) or once.startswith(
+        ("/logout", "/session", "/kiosk", "/data/", "/_stcore/", "/media/", "/component/")
+    ):
         return "/"
     return text

@@ -22,6 +22,7 @@ from pages.parts.door.chooser import Places
 from pages.parts.door.lib import Lib
 from pages.parts.door.session import SIGNIN_KEY
 from pages.parts.door.signin import Desk
+from pages.parts.door.walldesk import WallDesk
 
 _CACHE = {
     "immutable": "private, max-age=31536000, immutable",
@@ -50,6 +51,8 @@ class DataRoutes:
         `(scope, code, days)` -> the JSON bytes of one place's rail, None when there is no such place in the scope.
     find_json
         `(scope, text)` -> JSON bytes of the search. Both run in a thread and may raise GovernanceError.
+    wall_json
+        `scope` -> the JSON bytes of what the wall plays, asked again and again.
     reach
         `(scope, what, query)` -> bytes and media type of what 服务圈 asks; raises GovernanceError.
     """
@@ -58,6 +61,7 @@ class DataRoutes:
     manifest_json: Callable[[Scope], bytes]
     place_json: Callable[[Scope, str, int], bytes | None]
     find_json: Callable[[Scope, str], bytes]
+    wall_json: Callable[[Scope], bytes]
     reach: Callable[[Scope, str, Mapping[str, str]], tuple[bytes, str]]
 
     def routes(self) -> list[Route]:
@@ -66,6 +70,7 @@ class DataRoutes:
             Route("/data/v1/place/{code}", self._guarded(self._place), methods=["GET"]),
             Route("/data/v1/manifest", self._guarded(self._manifest), methods=["GET"]),
             Route("/data/v1/reach/{what:path}", self._guarded(self._reach), methods=["GET"]),
+            Route("/data/v1/wall", self._guarded(self._wall), methods=["GET"]),
             Route("/data/v1/find", self._guarded(self._find), methods=["GET"]),
             Route("/data/v1/{name}", self._guarded(self._blob), methods=["GET"]),
         ]
@@ -106,6 +111,9 @@ class DataRoutes:
         if len(text) > _MAX_QUERY:
             raise BadInput(f"搜索词太长（{len(text)} 字）。", remedy=f"请缩短到 {_MAX_QUERY} 字以内。")
         return Response(self.find_json(scope, text), media_type=_JSON, headers={"Cache-Control": "no-store"})
+
+    def _wall(self, _request: Request, scope: Scope) -> Response:
+        return Response(self.wall_json(scope), media_type=_JSON, headers={"Cache-Control": "no-store"})
 
     def _reach(self, request: Request, scope: Scope) -> Response:
         what = request.path_params["what"]
@@ -150,6 +158,7 @@ def build_routes(
     manifest_json: Callable[[Scope], bytes],
     place_json: Callable[[Scope, str, int], bytes | None],
     find_json: Callable[[Scope, str], bytes],
+    wall_json: Callable[[Scope], bytes],
     reach: Callable[[Scope, str, Mapping[str, str]], tuple[bytes, str]],
     lib_folder: Path,
     start_code: str | None = None,
@@ -157,7 +166,8 @@ def build_routes(
     """Return every route of ours for `st.App(routes=...)`; they rely on the `Door` middleware in front of them."""
     return [
         *Desk(signins, places, real_data, start_code).routes(),
-        *DataRoutes(blobs, manifest_json, place_json, find_json, reach).routes(),
+        *WallDesk(signins).routes(),
+        *DataRoutes(blobs, manifest_json, place_json, find_json, wall_json, reach).routes(),
         Route("/lib/{path:path}", Lib(lib_folder).serve, methods=["GET"]),
     ]
 

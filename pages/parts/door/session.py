@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from data.signin import SignIn, SignIns
 from geo.model.errors import GovernanceError
 from geo.model.scope import Role
-from pages.parts.door import answers, headers, identity, loopback, paths
+from pages.parts.door import answers, headers, identity, loopback, paths, wall
 from pages.parts.door.nodelay import send_at_once
 from pages.parts.rooms import ROOMS
 
@@ -127,6 +127,8 @@ class Door:
             return answers.no(scope, 404, answers.NO_PAGE)
         if await self._closed_to(signin):
             return answers.no(scope, 403, loopback.REAL_DATA)
+        if signin.wall and (refused := wall.refusal(scope)) is not None:
+            return refused
         if path in paths.ADMIN_ONLY and signin.scope.role is not Role.ADMIN:
             return answers.no(scope, 403, answers.NOT_YOURS)
         if answers.is_navigation(scope) and paths.may_be_page(path):

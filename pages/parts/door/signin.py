@@ -77,7 +77,7 @@ class Desk:
 
     async def enter(self, request: Request) -> Response:
         """Check the form and start a session; a session this browser had before ends."""
-        sent = await _form(request)
+        sent = await read_form(request)
         form = chooser.Form((), "", safe_next(sent.get("next")), _form_token(request), sent.get("code", "")[:_MAX_CODE])
         if loopback.is_foreign(request.headers, loopback.origin(request.scope)) or not _same_token(request, sent):
             return await self._page(replace(form, fault=_OLD_FORM, remedy=_OLD_FORM_REMEDY), 403)
@@ -109,7 +109,7 @@ class Desk:
     async def leave(self, request: Request) -> Response:
         """End the session; the form must carry its CSRF token."""
         signin: SignIn = request.scope[SIGNIN_KEY]
-        sent = await _form(request)
+        sent = await read_form(request)
         foreign = loopback.is_foreign(request.headers, loopback.origin(request.scope))
         if foreign or not secrets.compare_digest(sent.get("csrf", "").encode(), signin.csrf.encode()):
             return answers.no(request.scope, 403, "退出没有完成：请求不是本页发出的。", "请刷新后再点“退出”。")
@@ -170,7 +170,7 @@ def _see_other(where: str) -> Response:
     return RedirectResponse(where, status_code=303, headers={"Cache-Control": "no-store"})
 
 
-async def _form(request: Request) -> dict[str, str]:
+async def read_form(request: Request) -> dict[str, str]:
     """Read a small urlencoded form; anything else is an empty one."""
     body = b""
     async for chunk in request.stream():
