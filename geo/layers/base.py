@@ -70,6 +70,7 @@ class Layer:
     hit: bool = False  # may be pointed at and chosen
     minor: tuple[str, ...] = ()
     points: tuple[tuple[str, str], ...] = ()
+    personal: bool = False  # from T1 its rows come near to persons: then no browser keeps them
     live: bool = False  # changes with every event: revalidated, never kept
     noted: bool = False  # changes without a new data version: told anew with every manifest
     note: str | None = None

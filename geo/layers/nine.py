@@ -10,6 +10,7 @@ from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
 from geo.rules.nine import finest, published
+from geo.rules.nine_homes import homes
 from geo.rules.scope import inner_points
 
 HIDDEN = "—"
@@ -60,8 +61,13 @@ def cells(store: Reads, scope: Scope, view: ViewSpec) -> GeoDataFrame:
         pairs = [[group, None if pd.isna(n) else int(n)] for group, n in zip(own["group"], own["n"], strict=True)]
         pairs.sort(key=lambda pair: (pair[1] is None, -(pair[1] or 0)))
         out.append({"code": place, "name": own["name"].iloc[0], "cells": pairs, "geometry": own.geometry.iloc[0]})
-    frame = GeoDataFrame(out, columns=["code", "name", "cells", "geometry"], geometry="geometry", crs=rows.crs)
-    return frame.set_index("code")
+    # Buildings are told from places by `near`; their own number does not leave, only one within the micro grid.
+    close = homes(store, scope)
+    order = close.groupby("micro").cumcount()
+    for micro, k, pairs, point in zip(close["micro"], order, close["cells"], close.geometry, strict=True):
+        out.append({"code": f"{micro}:{k}", "name": "本栋", "cells": pairs, "near": True, "geometry": point})
+    columns = ["code", "name", "cells", "near", "geometry"]
+    return GeoDataFrame(out, columns=columns, geometry="geometry", crs=rows.crs).set_index("code")
 
 
 def legend_of(profile: Profile) -> tuple[Entry, ...]:
@@ -84,7 +90,8 @@ LAYER = Layer(
     legend_of=legend_of,
     source="九色标签",
     tooltip=(("范围", "name"), ("人群", "title"), ("人数", "shown")),
-    keep=("cells",),
+    keep=("cells", "near"),
+    personal=True,
     wire=cells,
     own_symbols=True,
     note="不足 10 人及可推算出的格以 — 隐去",

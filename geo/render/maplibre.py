@@ -14,7 +14,7 @@ from geo.layers.base import Layer
 from geo.layers.paint import Fill, Ramp
 from geo.model.codes import Level, parse_code
 from geo.model.profile import Profile
-from geo.model.scope import Scope
+from geo.model.scope import Scope, Tier
 from geo.model.status import State
 from geo.model.view import PERIODS, ViewSpec
 from geo.ports import Reads
@@ -29,7 +29,7 @@ from geo.rules.shapes import WGS, bare
 from geo.rules.tiling import slim
 
 Publish = Callable[[str, bytes, str, str], str]  # layer key, body, file ending, cache -> address
-FOREVER, FRESH = "immutable", "no-cache"
+FOREVER, FRESH, NEVER = "immutable", "no-cache", "no-store"
 TILE_M = 1_500.0  # edge of one piece of the base map: about a 社区
 TILING_M = 1.5  # borders of several levels show together: all follow the finest (map note 2.6)
 MINOR_ZOOM = 12.5  # from here on the small streets and plots are fetched
@@ -160,6 +160,8 @@ def count(layer: Layer, baking: _Baking) -> int | None:
 
 def _published(baking: _Baking, layer: Layer) -> tuple[str | None, list[dict[str, Any]] | None]:
     cache = FRESH if layer.live else FOREVER
+    if layer.personal and baking.scope.tier >= Tier.T1:
+        cache = NEVER
     rows = baking.rows_of(layer)
     if layer.points:
         return baking.publish(layer.key, _points(baking, layer, rows), "pts", cache), None

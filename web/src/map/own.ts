@@ -69,7 +69,7 @@ export function topLayers(manifest: Manifest, t: T, phone: boolean): LayerSpecif
     },
     {
       id: "nine", type: "symbol", source: "nine", minzoom: 10.5,
-      layout: { "icon-image": ["step", ["zoom"], ["get", "few"], 12, ["get", "all"]], "icon-allow-overlap": true, "symbol-sort-key": ["get", "sort"] },
+      layout: { "icon-image": ["step", ["zoom"], ["get", "few"], 12, ["get", "all"], 15, ["get", "close"]], "icon-allow-overlap": true, "symbol-sort-key": ["get", "sort"] },
     },
     {
       id: "overdue", type: "symbol", source: "overdue", maxzoom: SINGLE,
