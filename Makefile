@@ -2,8 +2,8 @@
 PY ?= python3
 PORT ?= 8501
 
-.PHONY: run setup test check bench shots wheelhouse clean
+.PHONY: run setup test check bench shots pictures wheelhouse clean
 run:
 	@$(PY) tasks.py run --port $(PORT)
-setup test check bench shots wheelhouse clean:
+setup test check bench shots pictures wheelhouse clean:
 	@$(PY) tasks.py $@

@@ -1,4 +1,4 @@
-"""Everything a developer or an office types: `python tasks.py run|test|check|bench|shots|wheelhouse|clean`.
+"""Everything a developer or an office types: `python tasks.py run|test|check|bench|shots|pictures|wheelhouse|clean`.
 
 Standard library only, so that it starts with any Python 3.11+ on Linux, Windows and macOS; the
 Makefile only forwards to it. Each step leaves a stamp holding the hash of what it was made from, so
@@ -289,6 +289,12 @@ def shots(_args: argparse.Namespace, rest: Sequence[str]) -> int:
     return call([str(PYTHON), "-m", "tests.shots", *rest], check=False)
 
 
+def pictures(_args: argparse.Namespace, _rest: Sequence[str]) -> int:
+    """Draw the small pictures anew that the tests compare the pages with; look at them before they are kept."""
+    os.environ["OGM_RENEW_PICTURES"] = "1"
+    return test(_args, ["tests/e2e/test_offline.py", "-q"])
+
+
 def wheelhouse(_args: argparse.Namespace, _rest: Sequence[str]) -> int:
     """Collect everything a closed network needs into wheelhouse/ (copy the whole folder there, then run)."""
     venv()
@@ -379,6 +385,7 @@ TASKS = {
     "check": check,
     "bench": bench,
     "shots": shots,
+    "pictures": pictures,
     "wheelhouse": wheelhouse,
     "clean": clean,
 }

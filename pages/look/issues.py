@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.model.errors import GovernanceError
-from pages.parts import frame, issues, link, mapbox, scene
+from pages.parts import frame, issues, link, mapbox, saved, scene
 from pages.parts.door.identity import current_scope
 
 OWN = frozenset({"by", "src", "due", "pair", "day"})  # read by the browser
@@ -24,6 +24,8 @@ def main() -> None:
             "looks": frame.looks(scope, "issues", spec),
         },
     )
+    if result.opened and result.opened.get("what") == "save":
+        saved.dialog(scope, f"/issues{result.opened.get('search', '')}")
     asked = (result.picked or {}).get("days", spec.days)
     if asked != spec.days:
         st.query_params["days"] = str(asked)

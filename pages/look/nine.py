@@ -38,7 +38,7 @@ def main() -> None:
             f"人次，一人可属多类；“—”为不足 {limit} 人或可由它推算出的格，一律隐去。"
             f"图例按配置 {profile.groups_version}，数据截至 {now:%m-%d %H:%M}。"
         )
-        st.html(f'<p><a class="ogm-tab" target="_self" href="/?place={spec.place}&amp;{MAP}">在地图上看</a></p>')
+        st.html(f'<p><a class="ogm-golink" target="_self" href="/?place={spec.place}&amp;{MAP}">在地图上看</a></p>')
     with side:
         st.subheader("哪里走访欠得多")
         inside = _communities(places, spec.place)

@@ -7,7 +7,7 @@ from geo.model.scope import Scope
 from geo.model.view import PERIODS, ViewSpec
 from geo.rules.sketches import DRAWERS
 from pages.parts import cards, frame, lightmap, link, mapbox, saved, scene, state
-from pages.parts.door.identity import current_scope
+from pages.parts.door.identity import current_scope, current_signin
 
 
 def main() -> None:
@@ -30,7 +30,8 @@ def live(spec: ViewSpec) -> None:
 
 
 def _mount(spec: ViewSpec) -> None:
-    scope = current_scope()
+    signin = current_signin()
+    scope = signin.scope
     result = mapbox.mount(
         "onemap",
         {
@@ -40,11 +41,13 @@ def _mount(spec: ViewSpec) -> None:
             "days": spec.days,
             "looks": frame.looks(scope, "onemap"),
             "links": {"deck": "/relief", "light": "/?engine=light", "sheet": "/sheet", **_pen(scope)},
-            **saved.playlist(scope, st.query_params),
+            **({"wall": {"csrf": signin.csrf}} if signin.wall else {}),
         },
     )
+    if signin.wall:
+        return  # a wall opens nothing
     if result.opened and result.opened.get("what") == "save":
-        saved.dialog(scope, str(result.opened.get("search", "")))
+        saved.dialog(scope, f"/{result.opened.get('search', '')}")
     elif result.opened:
         try:
             cards.rows_dialog(scope, result.opened, _days(spec))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import frame, kpis, link, model, scene
+from pages.parts import frame, kpis, link, model, saved, scene
 from pages.parts.door.identity import current_scope
 from pages.parts.pair import pair
 
@@ -19,6 +19,8 @@ def main() -> None:
         told = scene.place_rail(scope, spec.place, spec.days)
         kpis.figures(told)
         chosen = kpis.places(told, key="relief")
+        if st.button("存为视图", icon=":material/push_pin:"):
+            saved.dialog(scope, f"/relief?place={spec.place}&days={spec.days}")
     if chosen and chosen != spec.place:
         st.query_params["place"] = chosen
         st.rerun()

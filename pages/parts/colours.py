@@ -93,6 +93,7 @@ def unvisited(figures: Board, places: pd.DataFrame, inside: pd.Index, scope: Sco
         if math.isnan(share):
             continue
         told = rounding.words(late, tier=scope.tier, level=None) if scope.tier is Tier.T0 else f"{late:,.0f}"
+        told = told.replace("不足", "不足 ")  # between words and digits, as everywhere
         rows.append({"code": str(code), "name": short(str(places.loc[code, "name"])), "share": share, "late": told})
     rows.sort(key=lambda row: (row["share"], row["code"]))
     return rows[:MOST]

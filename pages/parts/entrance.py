@@ -18,7 +18,7 @@ log = logging.getLogger("ogm.entrance")
 
 def routes() -> list[Route]:
     """Return every route of ours; what computes is imported when it is first asked."""
-    from pages.parts import scene  # noqa: PLC0415 - half a second of imports that the sign-in page does not need
+    from pages.parts import saved, scene  # noqa: PLC0415 - half a second of imports that the sign-in page does not need
     from pages.parts.planning import table  # noqa: PLC0415 - as above
     from pages.parts.planning.routes import plan_routes  # noqa: PLC0415
 
@@ -30,6 +30,7 @@ def routes() -> list[Route]:
         manifest_json=scene.manifest_json,
         place_json=scene.place_json,
         find_json=scene.find_json,
+        wall_json=saved.wall_json,
         reach=scene.reach,
         lib_folder=DIST / "lib",
         start_code=START_CODE,

@@ -1,6 +1,7 @@
 """Saved views on the screens: the dialog that keeps one, the list, and the playlist of the wall."""
 
-from collections.abc import Mapping
+import json
+from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 
@@ -8,9 +9,11 @@ from data import views
 from data.views import DWELLS, View
 from geo.model.errors import GovernanceError
 from geo.model.scope import Scope
+from geo.model.view import PERIODS
+from pages.parts import issues
 from pages.parts.wiring import store
 
-LIVE = ("/", "/?")  # only views of the live map can be played: the wall never leaves its page
+PLAYED = ("/", "/issues", "/relief")  # looks the wall draws on its one map; it never leaves its page
 
 
 def mine(scope: Scope) -> list[View]:
@@ -25,15 +28,27 @@ def forget(scope: Scope, view: str) -> None:
 
 def played(view: View) -> bool:
     """Say whether the wall shows this view."""
-    return view.dwell > 0 and (view.address == LIVE[0] or view.address.startswith(LIVE[1]))
+    return view.dwell > 0 and urlsplit(view.address).path in PLAYED
 
 
-def playlist(scope: Scope, query: Mapping[str, str]) -> dict[str, list[dict[str, object]]]:
-    """Return what the wall plays, as component data; nothing on any other page."""
-    if query.get("kiosk") != "1":
-        return {}
-    chosen = [view for view in mine(scope) if played(view)]
-    return {"views": [{"name": v.name, "search": v.address.removeprefix("/"), "dwell": v.dwell} for v in chosen]}
+def wall_json(scope: Scope) -> bytes:
+    """Return what the wall plays and where the counts of its views of 诉求 lie, as JSON.
+
+    Asked at every refresh, so that a view saved at a desk comes up on the wall by itself.
+    """
+    with store().pinned():
+        chosen = [view for view in mine(scope) if played(view)]
+        days = {_days(view.address) for view in chosen if urlsplit(view.address).path == "/issues"}
+        told = {
+            "views": [{"name": view.name, "address": view.address, "dwell": view.dwell} for view in chosen],
+            "issues": {str(n): issues.url(scope, n) for n in sorted(days if chosen else {PERIODS[1]})},
+        }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _days(address: str) -> int:
+    asked = parse_qs(urlsplit(address).query).get("days", [""])[0]
+    return int(asked) if asked in {str(days) for days in PERIODS} else PERIODS[1]
 
 
 def words(dwell: int) -> str:
@@ -42,9 +57,9 @@ def words(dwell: int) -> str:
 
 
 @st.dialog("存为视图")
-def dialog(scope: Scope, search: str) -> None:
-    """Ask for a name and keep the address the live map shows now."""
-    form(scope, f"/{search}", key="dialog")
+def dialog(scope: Scope, address: str) -> None:
+    """Ask for a name and keep the address the page shows now."""
+    form(scope, address, key="dialog")
 
 
 def form(scope: Scope, address: str | None, *, key: str) -> None:

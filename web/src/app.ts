@@ -57,6 +57,9 @@ export class App {
   private chosen = false;
   /** The wall, where the address asks for it. */
   wall: Wall | null = null;
+  private stand!: () => void;
+  /** When everything asked for stands on the screen, or nothing can. */
+  private readonly drawn = new Promise<void>((done) => { this.stand = done; });
   /** The look 服务圈, once it was opened; its code comes with its first use. */
   circles: Circles | null = null;
 
@@ -111,14 +114,17 @@ export class App {
   private async kiosk(): Promise<void> {
     const { Wall } = await import("./wall/index.ts");
     this.wall ??= new Wall({
-      host: this.host, manifest: () => this.manifest, manifestUrl: () => this.manifestUrl, places: this.places, store: this.store,
+      host: this.host, stage: this.stage, csrf: this.component.data.wall?.csrf ?? null, places: this.places, manifest: () => this.manifest, manifestUrl: () => this.manifestUrl,
+      scene: () => this.scene, tally: (row) => this.figures.tally(row), rail: (place, days) => this.rails.load(place, days), drawn: () => this.drawn,
       apply: (search) => {
         history.replaceState(history.state, "", location.pathname + search + location.hash);
+        // Behind the wall's curtain nothing flies.
+        if (this.scene) this.scene.hurried = true;
         this.restore();
         if (!url.read(search).view) this.scene?.fly(this.places.row(this.store.state.place));
       },
-      renew: () => this.renew(), resize: (zoom) => { this.scene?.map.setPixelRatio(this.scene.slow ? 1 : Math.min((devicePixelRatio || 1) * zoom, 4)); this.scene?.map.resize(); },
-    }, this.component.data.views ?? []);
+      renew: () => this.renew(), resize: (zoom) => { this.scene?.map.setPixelRatio(Math.min((this.scene.slow ? 1 : devicePixelRatio || 1) * zoom, this.scene.slow ? 2 : 4)); this.scene?.map.resize(); },
+    });
   }
   detach(parent: HTMLElement): void {
     if (this.host.parentElement === parent) this.host.remove();
@@ -163,7 +169,7 @@ export class App {
     }, m, this.places);
     this.rail.phone = phone;
     this.floats = new Floats({ zoom: (by) => this.scene?.map.zoomTo(this.scene.map.getZoom() + by, { duration: this.scene.slow ? 0 : 200 }), home: () => this.scene?.goHome(), save: () => this.tell("opened", { what: "save", code: this.store.state.place, search: location.search }), download: () => this.download(), up: () => this.up(), layers: () => this.openPanel(), search: () => this.strip.search.open(), deck: () => this.component.data.links?.deck, pen: this.component.data.links?.pen ? () => location.assign(`${this.component.data.links!.pen}&place=${this.store.state.place}&days=${this.store.state.days}`) : undefined });
-    const windows = { narrow: () => this.narrow.matches, small: () => this.small.matches, panelOpen: () => this.host.classList.contains("panel-open") };
+    const windows = { narrow: () => this.narrow.matches || this.wall !== null, small: () => this.small.matches, panelOpen: () => this.host.classList.contains("panel-open") };
     this.figures = new Figures(this.stage, m, this.places, store, this.rails, this.panel, this.floats, windows, (c) => this.select(c));
     this.strip.setManifest(m, this.places, store.state.days);
     this.panel.setLooks(this.component.data.looks ?? []);
@@ -264,6 +270,7 @@ export class App {
         this.painted = true;
         this.ready.allPaint = performance.now();
         performance.mark("ogm:all");
+        this.stand();
         void this.figures.covered();
         // The finer levels come now, unseen, so that the first zoom finds them there.
         setTimeout(() => scene.ensure(true), 1500);
@@ -293,6 +300,7 @@ export class App {
   }
   private noMap(): void {
     this.mapBox.replaceChildren(noMap(this.component.data.links?.light));
+    this.stand();
     this.host.classList.add("drawn", "nomap");
   }
   private engine(value: "webgl" | "slow" | "none"): void {
@@ -442,7 +450,7 @@ export class App {
   // --- address --------------------------------------------------------------------------------
   private address(): ReturnType<typeof address> { return address(this.manifest, this.store.state, location.search, this.chosen); }
   private link(view?: string): void {
-    if (!this.host.isConnected) return;
+    if (!this.host.isConnected || this.wall) return; // a wall writes its own address
     const next = this.circles?.on ? this.circles.link(view) : this.component.data.mode === "circles" ? location.search : url.write(location.search, { ...this.address(), ...(view ? { view } : {}) });
     if (next !== location.search) history.replaceState(history.state, "", location.pathname + next + location.hash);
   }

@@ -5,7 +5,7 @@ export interface Look { title: string; url: string; active?: boolean }
 export interface Data {
   mode: "plan" | "swipe" | "onemap" | "circles" | "issues" | "strip" | "style";
   issues?: string;
-  views?: WallView[];
+  wall?: { csrf: string };
   manifest: string;
   place?: string;
   days?: number;
@@ -16,7 +16,6 @@ export interface Data {
   links?: { plans?: string; review?: string; deck?: string; light?: string; sheet?: string; pen?: string };
   crumbs?: { title: string; url?: string }[];
 }
-export interface WallView { name: string; search: string; dwell: number }
 export interface Component {
   data: Data;
   parentElement: HTMLElement;

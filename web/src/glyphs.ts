@@ -1,6 +1,8 @@
 // Paints the map's symbols on demand from their name, e.g. `star:#0F7B6C:8.5:2.4` (grammar: docs/house.md, 5.5).
 export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Noto Sans SC Variable","Microsoft YaHei",sans-serif';
 const STATUS = ["#EAC927", "#396898", "#D51F0F", "#5CB992"];
+/** By status: waiting, doing, overdue, done. Colour never stands alone. */
+export const STATUS_SHAPE = ["square", "disc", "triangle", "disc"];
 export const STATUS_INK = ["#1F2933", "#FFFFFF", "#FFFFFF", "#12382A"];
 
 type Draw = { w: number; h: number; paint: (c: CanvasRenderingContext2D) => void };

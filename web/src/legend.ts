@@ -1,5 +1,6 @@
 // Which lines the legend needs: what is on the map right now, and nothing else.
 import { DONE, OVERDUE, type LayerEntry, type LegendItem, type Manifest } from "./contract.ts";
+import { STATUS_SHAPE } from "./glyphs.ts";
 import type { State } from "./store.ts";
 
 /** What is in sight, as the map knows it. */
@@ -65,7 +66,7 @@ export function lines(m: Manifest, state: Pick<State, "on" | "st">, sight: Sight
   if (sight.clusters) out.push({ kind: "sign", sign: "ring:2:1:1:0", title: "相近件数，环为状态" });
   if (!panelShown || sight.clusters)
     m.statuses.forEach((s, i) => {
-      if (i !== DONE && (sight.status[i] ?? 0) > 0) out.push({ kind: "sign", sign: i === OVERDUE ? `triangle:${s.color}:7:0` : `disc:${s.color}:5:0`, title: s.title });
+      if (i !== DONE && (sight.status[i] ?? 0) > 0) out.push({ kind: "sign", sign: `${STATUS_SHAPE[i]}:${s.color}:${i === OVERDUE ? 7 : 5}:0`, title: s.title });
     });
   if (sight.ended) out.push({ kind: "sign", sign: "disc:#5CB992:3.6:0", title: "办结" });
   if (sight.classes.size) out.push({ kind: "classes", rows: [...sight.classes].sort((a, b) => a - b) });

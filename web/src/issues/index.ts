@@ -7,18 +7,18 @@ import { count, short } from "../format.ts";
 import { warm } from "../map/scene.ts";
 import { Places } from "../places.ts";
 import { OPEN, Store } from "../store.ts";
-import { fill, h, toast } from "../ui/dom.ts";
+import { fill, h, icon, toast } from "../ui/dom.ts";
 import { broken, noMap, skeleton } from "../ui/states.ts";
 import { Strip } from "../ui/strip.ts";
 import * as url from "../url.ts";
 import { type Ask, PLAIN, read, write } from "./ask.ts";
-import { breaks, Cube, type File } from "./cube.ts";
+import { Cube, type File } from "./cube.ts";
 import { Filters } from "./filters.ts";
 import { CountMap, linked } from "./maps.ts";
+import { key, pictured } from "./picture.ts";
 import { Side } from "./side.ts";
 import { span, Timeline, words } from "./timeline.ts";
 
-const RAMP = ["#D0E3F1", "#9CC4E1", "#5F9ACB", "#2969A4", "#123E6B"];
 const LAYERS = /^(base_|l2$|outline$|labels$)/;
 
 export class Issues {
@@ -111,13 +111,15 @@ export class Issues {
       locate: (at) => this.maps[0]?.scene.map.easeTo({ center: at, zoom: 16, duration: 0 }),
     });
     this.strip.setManifest(m, this.places, this.store.state.days);
+    this.strip.setLooks(this.component.data.looks ?? []);
     this.filters = new Filters(() => this.manifest, () => this.ask, (patch) => this.set(patch));
     this.timeline = new Timeline(() => this.cube, () => this.ask, (patch) => this.set(patch));
     this.side = new Side(this.places, {
       standout: (x) => { this.set({ cls: new Set([x.cls]), at: x.day && this.cube ? this.cube.dayOf(x.day) - this.cube.file.days : null, step: x.day ? "day" : this.ask.step }); if (x.l2) this.pick(x.l2); },
       hot: (x) => this.pick(x.l2), repeat: (x) => { this.pick(x.l2); this.maps[0]?.scene.map.jumpTo({ center: x.at, zoom: 15.2 }); }, pick: (c) => this.pick(c),
     });
-    fill(this.stage, this.row, this.legend, this.hover, h("div", { cls: "ogm-foot" }, h("div", { cls: "ogm-north", "aria-label": "上方为北" }, h("i", null), "北"), h("span", { cls: "ogm-note" }, "示意边界，不作划界依据")), this.timeline.root);
+    const keep = h("button", { type: "button", title: "存为视图", "aria-label": "存为视图", onclick: () => setTimeout(() => this.component.setTriggerValue("opened", { what: "save", search: location.search }), 0) }, icon("pin", 20));
+    fill(this.stage, this.row, this.legend, this.hover, h("div", { cls: "ogm-tools", role: "toolbar", "aria-label": "地图" }, keep), h("div", { cls: "ogm-foot" }, h("div", { cls: "ogm-north", "aria-label": "上方为北" }, h("i", null), "北"), h("span", { cls: "ogm-note" }, "示意边界，不作划界依据")), this.timeline.root);
     fill(this.host, this.strip.root, this.filters.root, this.stage, this.side.root);
     this.store.on(["place"], () => { this.placed(); void this.figures(); });
     this.placed();
@@ -141,7 +143,7 @@ export class Issues {
     const c = before?.getCenter();
     return new CountMap(this.row, side, this.manifest, this.places, this.store, this.engine === "slow", this.small.matches, before && c ? { lng: c.lng, lat: c.lat, z: before.getZoom() } : null, {
       pick: (code) => this.pick(code), hover: (at, p, what) => this.point(at, p, what), failed: (text) => { if (/401/.test(text)) location.reload(); else console.warn(text); },
-    }, RAMP);
+    });
   }
   /** One map or two; the second comes and goes with the comparison. */
   private sides(): void {
@@ -170,22 +172,16 @@ export class Issues {
     if (!cube) return;
     const row = this.places.row(this.store.state.place);
     this.sides();
-    // One scale for everything that is compared: both periods, or all steps of the slider.
-    const spans = ask.at === null ? [cube.now, ...(cube.reaches ? [cube.before] : [])] : Array.from({ length: Math.ceil(cube.file.days / (ask.step === "week" ? 7 : 1)) }, (_, i) => span(cube, { ...ask, at: i }, cube.now));
-    const bounds = breaks(spans.flatMap((x) => [...cube.by(ask.by, x, ask, -1).values()]), RAMP.length);
-    const cls = ask.cls?.size === 1 ? this.manifest.classes[[...ask.cls][0]].code : "";
-    const hot = ask.by === "hexes" && ask.at === null ? new Set((cube.file.hot[cls] ?? []).map((x) => x.hex)) : new Set<number>();
-    this.counted = [cube.now, cube.before].map((period) => cube.by(ask.by, span(cube, ask, period), ask, row));
+    const picture = pictured(cube, ask, row, this.manifest);
+    this.counted = picture.counted;
     this.maps.forEach((m, i) => {
-      m.paint(ask.by, this.counted[i], bounds, i ? new Set() : hot, this.places);
+      m.paint(ask.by, this.counted[i], picture.bounds, i ? new Set() : picture.hot);
       const when = span(cube, ask, i ? cube.before : cube.now);
       const total = cube.count(when, ask, row);
       fill(m.caption, h("b", null, i ? "上期" : "本期"), ` ${words(cube, when)}，${i && !cube.reaches ? "数据不全" : `${count(total)} 件`}`);
       m.caption.hidden = this.maps.length === 1;
     });
-    const words2 = bounds.map((b, i) => (i + 1 < bounds.length ? (bounds[i + 1] - 1 > b ? `${b}–${bounds[i + 1] - 1}` : `${b}`) : `${b} 以上`));
-    fill(this.legend, h("div", null, h("b", null, ask.by === "hexes" ? "每格件数" : "每个社区(村)件数")), bounds.map((_, i) => h("div", null, h("i", { cls: "ogm-issswatch", css: { background: RAMP[i] } }), h("span", null, words2[i]))),
-      hot.size ? h("div", null, h("i", { cls: "ogm-issswatch hot" }), h("span", null, "热点（检验显著）")) : null);
+    fill(this.legend, key(ask, picture));
     this.filters.draw(cube, row, this.component.data.looks ?? []);
     this.timeline.draw(cube, row);
     this.side.draw(cube, ask, row, (i) => this.manifest.classes[i].title, (i) => this.manifest.classes[i].code);

@@ -62,6 +62,8 @@ export class Scene {
   private atHome = false;
   private homing = false;
   styled = false;
+  /** Every move is a jump: nobody sees it. */
+  hurried = false;
   /** A look that has borrowed the map: clicks and the pointer are its own. */
   guest: { click(e: MapMouseEvent): void; move(e: MapMouseEvent): void } | null = null;
   private readonly calm: Calm;
@@ -137,7 +139,7 @@ export class Scene {
     if (this.phone) return whole ? { top: 12, bottom: 20, left: 24, right: 24 } : { top: 68, bottom: 68, left: 20, right: 72 };
     return whole ? { top: 14, bottom: 16, left: 24, right: 64 } : { top: 72, bottom: 56, left: 56, right: 72 };
   }
-  private get still(): boolean { return this.slow || matchMedia("(prefers-reduced-motion: reduce)").matches; }
+  private get still(): boolean { return this.slow || this.hurried || matchMedia("(prefers-reduced-motion: reduce)").matches; }
 
   fly(row: number): void {
     if (row < 0) return;

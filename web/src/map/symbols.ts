@@ -7,7 +7,7 @@ import { DONE, OVERDUE, type Manifest } from "../contract.ts";
 import type { Events } from "../events.ts";
 import { short } from "../format.ts";
 import type { Area } from "../geometry.ts";
-import { FONT, STATUS_INK } from "../glyphs.ts";
+import { FONT, STATUS_INK, STATUS_SHAPE } from "../glyphs.ts";
 import type { Places } from "../places.ts";
 import { latitude, longitude, mercatorX, mercatorY } from "../points.ts";
 import type { Sight } from "../legend.ts";
@@ -223,7 +223,7 @@ export class Symbols {
     const status = events.status[i];
     const text = this.manifest.classes[events.cls[i]]?.glyph ?? "";
     const color = this.manifest.statuses[status]?.color ?? "#52606D";
-    return status === OVERDUE ? `triangle:${color}:12.5:3:${text}` : `disc:${color}:10:2:${text}:${STATUS_INK[status]}`;
+    return status === OVERDUE ? `triangle:${color}:12.5:3:${text}` : `${STATUS_SHAPE[status]}:${color}:10:2:${text}:${STATUS_INK[status]}`;
   }
   /** Events of the whole community stay when one of its grids is selected. */
   private contextRoot(): number {
@@ -279,15 +279,19 @@ export class Symbols {
       }
     }
     const groups = new Map(this.manifest.groups.map((g) => [g.code, g]));
+    const homes = this.nine.points.features.some((f) => f.properties?.["near"] === true);
     const features: Feature<Point>[] = this.nine.points.features
-      .filter((f) => this.root < 0 || this.places.inside(this.places.row(String(f.properties?.["code"])), this.contextRoot()))
+      .filter((f) => this.root < 0 || this.places.inside(this.places.row(String(f.properties?.["code"]).split(":")[0]), this.contextRoot()))
       .map((f) => {
         const cells = ((f.properties?.["cells"] ?? []) as [string, number | null][]).filter(([, n]) => n !== null && n > 0);
         const parts = cells.map(([code, n]) => {
           const g = groups.get(code);
           return g ? [g.glyph, g.color, g.ink || "#FFFFFF", g.shape || "disc", (n ?? 0).toLocaleString("zh-CN")].join("|") : "";
         }).filter(Boolean);
-        return { type: "Feature" as const, properties: { few: `nine:${parts.slice(0, 3).join(":")}`, all: `nine:${parts.join(":")}`, sort: -(cells[0]?.[1] ?? 0), some: parts.length }, geometry: f.geometry };
+        // From near by, roles that look after the people see them building by building instead.
+        const near = f.properties?.["near"] === true;
+        const [few, all] = [`nine:${parts.slice(0, 3).join(":")}`, `nine:${parts.join(":")}`];
+        return { type: "Feature" as const, properties: { few: near ? "" : few, all: near ? "" : all, close: near || !homes ? all : "", sort: -(cells[0]?.[1] ?? 0), some: parts.length }, geometry: f.geometry };
       })
       .filter((f) => f.properties.some > 0);
     this.nineAt = features.map(({ geometry: { coordinates: c } }) => ({ mx: mercatorX(c[0]), my: mercatorY(c[1]) }));

@@ -125,7 +125,9 @@ export class Rail {
     const red = this.tab === "overdue";
     const changed = rows.some((r) => r[`d_${this.tab}`] !== undefined && r[`d_${this.tab}`] !== null);
     const fit = this.phone ? rows.length : this.fit || 10;
-    const shown = rows.length > fit ? rows.slice(0, fit - 1) : rows;
+    // Nobody clicks on a wall: there the row for the rest is one more place.
+    const rest = this.root.closest(".kiosk") ? 0 : 1;
+    const shown = rows.length > fit ? rows.slice(0, fit - rest) : rows;
     this.rows = shown.map((r, i) => {
       const n = Number(r[this.tab]);
       const d = r[`d_${this.tab}`] as number | null | undefined;
@@ -150,7 +152,7 @@ export class Rail {
   private measure(): void {
     if (!this.list || this.phone) return;
     const room = this.root.clientHeight - this.list.offsetTop - 10;
-    const fit = Math.max(4, Math.floor(room / 34));
+    const fit = Math.max(4, Math.floor(room / (this.rows[0]?.offsetHeight || 34)));
     if (fit !== this.fit) { this.fit = fit; this.ranking(); }
   }
   mark(code: string | null): void {

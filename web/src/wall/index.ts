@@ -1,22 +1,35 @@
-// 大屏: the live map without chrome, one saved view after the other, figures that renew themselves, for a night and longer.
+// 大屏: one map without chrome, one saved view after the other, figures that renew themselves, for a night and longer.
 import * as api from "../api.ts";
-import type { Manifest, WallView } from "../contract.ts";
+import type { Manifest, Rail } from "../contract.ts";
+import type { Tally } from "../events.ts";
+import type { Scene } from "../map/scene.ts";
 import type { Places } from "../places.ts";
-import type { Store } from "../store.ts";
 import { fill, h } from "../ui/dom.ts";
+import { Asked, LAYERS as COUNTED } from "./asked.ts";
+import { type Listed, parsed, type Playlist, usual, type View } from "./list.ts";
+import { key, LAYERS as STOOD, Relief } from "./relief.ts";
+import { Curtain, FADE_MS, settled } from "./turn.ts";
 
 const USUAL_S = 20;
 const REFRESH_S = 60;
 const RETRY_S = 5;
+const SETTLE_S = 4;
 /** The page is laid out for so many pixels in height and enlarged to the wall: 12 px become 20 on 1080. */
 const LAID_OUT = 635;
 
 export interface House {
   host: HTMLElement;
+  stage: HTMLElement;
+  /** Token of the session, where this browser is nothing but a wall. */
+  csrf: string | null;
+  places: Places;
   manifest(): Manifest;
   manifestUrl(): string;
-  places: Places;
-  store: Store;
+  scene(): Scene | null;
+  tally(row: number): Tally | null;
+  rail(place: string, days: number): Promise<Rail>;
+  /** When the first picture stands. */
+  drawn(): Promise<void>;
   /** Show what an address says, without a new entry of the history. */
   apply(search: string): void;
   renew(): Promise<void>;
@@ -24,31 +37,39 @@ export interface House {
 }
 
 export class Wall {
-  readonly told = { turns: 0, refreshes: 0, failures: 0, renewed: 0, view: "" };
-  private readonly list: WallView[];
+  readonly told = { turns: 0, refreshes: 0, failures: 0, renewed: 0, view: "", kind: "", settled: false };
+  private list: Listed[] = [];
+  private issues: Record<string, string> = {};
+  private heard = "";
   private readonly dwell: number | null;
   private readonly refresh: number;
   private at = -1;
+  private shown = 0;
   private offline = false;
   private last = new Date();
   private readonly name = h("b", null, "");
   private readonly line = h("i", null);
   private readonly fresh = h("span", { cls: "ogm-wallfresh", role: "status" });
   private readonly head: HTMLElement;
+  private readonly curtain: Curtain;
+  private readonly asked: Asked;
+  private readonly relief = new Relief();
   private turning = 0;
   private asking = 0;
 
-  constructor(private readonly house: House, views: WallView[]) {
+  constructor(private readonly house: House) {
     const q = new URLSearchParams(location.search);
     const seconds = (name: string) => { const n = Number(q.get(name)); return q.has(name) && n >= 0.2 && n <= 3600 ? n : null; };
     this.dwell = seconds("dwell");
     this.refresh = seconds("refresh") ?? REFRESH_S;
-    this.list = views.length ? views : this.usual();
+    this.asked = new Asked(house.places);
+    this.curtain = new Curtain(house.host, house.stage);
     const m = house.manifest();
     this.head = h("header", { cls: "ogm-wallhead" },
       h("div", null, h("h1", null, m.district.name), h("p", null, this.name, h("u", null, this.line))),
-      h("div", null, m.synthetic ? h("span", { cls: "ogm-stamp" }, "演示数据") : null, this.fresh, h("a", { href: this.plain(), cls: "ogm-wallout" }, "退出大屏")));
-    house.host.append(this.head);
+      h("div", null, m.synthetic ? h("span", { cls: "ogm-stamp" }, "演示数据") : null, this.fresh, this.out()));
+    house.host.append(this.head, this.asked.side.root);
+    house.stage.append(this.asked.legend, h("div", { cls: "ogm-legend ogm-relkeys", "aria-label": "图例" }, ...key()));
     house.host.classList.add("kiosk");
     document.documentElement.classList.add("ogm-wall");
     this.scale();
@@ -56,22 +77,22 @@ export class Wall {
     let seen = 0;
     addEventListener("pointermove", () => { this.head.classList.add("touched"); clearTimeout(seen); seen = window.setTimeout(() => this.head.classList.remove("touched"), 3000); });
     this.tell();
-    this.next();
+    void this.start();
+  }
+  private async start(): Promise<void> {
+    try { await this.hear(); } catch { this.list = this.usual(); } // the next refresh asks again
     this.soon(this.refresh);
+    void this.next();
   }
-
-  /** Without saved views: the whole and each of its parts. */
-  private usual(): WallView[] {
-    const { places } = this.house;
-    const m = this.house.manifest();
-    const root = places.row(m.root);
-    const parts = [...places.children(root, "zone"), ...(places.level(root) === "district" ? [] : places.children(root, "l2"))];
-    return [root, ...parts].filter((r) => r >= 0).map((r) => ({ name: places.title(r), search: places.code(r) === m.root ? "" : `?place=${places.code(r)}`, dwell: USUAL_S }));
-  }
-  private plain(): string {
-    const q = new URLSearchParams(location.search);
-    for (const name of ["kiosk", "dwell", "refresh"]) q.delete(name);
-    return location.pathname + (q.size ? `?${q}` : "");
+  private usual(): Listed[] { return usual(this.house.places, this.house.manifest().root, USUAL_S); }
+  /** A browser that is nothing but a wall ends its session; any other goes back to the page. */
+  private out(): HTMLElement {
+    if (this.house.csrf === null) {
+      const q = new URLSearchParams(location.search);
+      for (const name of ["kiosk", "dwell", "refresh"]) q.delete(name);
+      return h("a", { href: location.pathname + (q.size ? `?${q}` : ""), cls: "ogm-wallout" }, "退出大屏");
+    }
+    return h("form", { method: "post", action: "/logout" }, h("input", { type: "hidden", name: "csrf", value: this.house.csrf }), h("button", { type: "submit", cls: "ogm-wallout" }, "退出大屏"));
   }
   private scale(): void {
     const zoom = Math.max(1, Math.min(innerHeight / LAID_OUT, innerWidth / 1129));
@@ -80,27 +101,89 @@ export class Wall {
   }
 
   // --- the playlist ----------------------------------------------------------------------------
-  private next(): void {
+  /** Ask for the list; true where it is another one than before. */
+  private async hear(): Promise<boolean> {
+    const told = await api.json<Playlist>("data/v1/wall");
+    this.issues = told.issues;
+    const said = JSON.stringify(told.views);
+    if (said === this.heard) return false;
+    this.heard = said;
+    this.list = told.views.length ? told.views : this.usual();
+    this.at = -1;
+    return true;
+  }
+  private async next(): Promise<void> {
+    clearTimeout(this.turning);
     this.at = (this.at + 1) % this.list.length;
-    const view = this.list[this.at];
-    const seconds = this.dwell ?? (view.dwell || USUAL_S);
-    const q = new URLSearchParams(view.search);
+    const listed = this.list[this.at];
+    const seconds = this.dwell ?? (listed.dwell || USUAL_S);
+    try {
+      await this.show(listed, seconds);
+    } catch (error) {
+      // The old picture stays; the next view may be one that is in hand.
+      if (error instanceof api.Fault && error.kind === "session") return location.reload();
+      if (!(error instanceof api.Fault)) console.error(error);
+      this.told.failures++;
+    }
+    if (this.list.length > 1) this.turning = window.setTimeout(() => void this.next(), seconds * 1000);
+  }
+  private async show(listed: Listed, seconds: number): Promise<void> {
+    const { house } = this;
+    const mine = ++this.shown;
+    const view = parsed(listed.address, house.places, house.manifest());
+    const rail = await this.fetched(view);
+    if (this.told.turns || view.kind !== "map") await house.drawn();
+    const scene = house.scene();
+    if (this.told.turns) await this.curtain.down(scene?.map ?? null);
+    if (mine !== this.shown) return;
+    this.told.settled = false;
+    this.relief.leave();
+    this.asked.leave();
+    house.apply(this.search(view));
+    const row = house.places.row(view.place);
+    if (view.kind === "asked") { this.asked.enter(scene, house.manifest(), `?${view.query}`, row); this.asked.figures(rail); }
+    if (view.kind === "relief" && scene) this.relief.enter(scene, house.places, house.manifest(), row, (r) => house.tally(r));
+    for (const kind of ["asked", "relief"]) house.host.classList.toggle(`wall-${kind}`, view.kind === kind);
+    this.name.textContent = this.told.view = listed.name;
+    this.told.kind = view.kind;
+    this.told.turns++;
+    await settled(house.scene()?.map ?? null, 1000 * Math.min(SETTLE_S, seconds / 2));
+    if (mine !== this.shown) return;
+    this.curtain.up();
+    this.told.settled = true;
+    this.grow(seconds);
+    if (view.kind === "relief") setTimeout(() => { if (mine === this.shown) this.relief.go(); }, FADE_MS);
+  }
+  /** Whatever a view needs is in hand before the old one goes. */
+  private async fetched(view: View): Promise<Rail> {
+    if (view.kind === "asked") {
+      if (!this.issues[view.days]) await this.hear();
+      await this.asked.load(this.issues[view.days]);
+    }
+    return this.house.rail(view.place, view.days);
+  }
+  /** What the map's own address is while it shows a view. */
+  private search(view: View): string {
+    const q = new URLSearchParams(view.kind === "map" ? view.query : "");
+    if (view.kind !== "map") {
+      const { root, layers } = this.house.manifest();
+      if (view.place !== root) q.set("place", view.place);
+      q.set("days", String(view.days));
+      q.set("layers", layers.map((l) => l.key).filter((k) => (view.kind === "asked" ? COUNTED.test(k) : STOOD.includes(k))).join(","));
+      if (view.kind === "relief") q.set("st", "0,1,2,3"); // its hexagons count what was done as well
+    }
     q.set("kiosk", "1");
     for (const [name, value] of [["dwell", this.dwell], ["refresh", this.refresh === REFRESH_S ? null : this.refresh]] as const) if (value !== null) q.set(name, String(value));
-    this.house.apply(`?${q.toString().replaceAll("%2C", ",")}`);
-    this.told.turns++;
-    this.told.view = view.name;
-    this.name.textContent = view.name;
-    // One transition per view: the line grows while the view stays.
+    return `?${q.toString().replaceAll("%2C", ",")}`;
+  }
+  /** One transition per view: the line grows while the view stays. */
+  private grow(seconds: number): void {
     this.line.style.transition = "none";
     this.line.style.width = "0";
+    if (this.list.length < 2) return;
     void this.line.offsetWidth;
-    if (this.list.length > 1) {
-      this.line.style.transition = `width ${seconds}s linear`;
-      this.line.style.width = "100%";
-      clearTimeout(this.turning);
-      this.turning = window.setTimeout(() => this.next(), seconds * 1000);
-    }
+    this.line.style.transition = `width ${seconds}s linear`;
+    this.line.style.width = "100%";
   }
 
   // --- fresh figures ---------------------------------------------------------------------------
@@ -114,7 +197,8 @@ export class Wall {
       // Somebody stands before the wall even when nobody touches it.
       await api.json<unknown>("session?busy=1");
       const next = await api.json<Manifest>(this.house.manifestUrl());
-      if (next.version !== this.house.manifest().version) {
+      const renewed = next.version !== this.house.manifest().version;
+      if (renewed) {
         await this.house.renew();
         this.told.renewed++;
       }
@@ -122,6 +206,10 @@ export class Wall {
       this.last = new Date();
       this.told.refreshes++;
       this.soon(this.refresh);
+      if ((await this.hear()) || (renewed && this.told.kind !== "map")) {
+        this.at = Math.max(-1, this.at - 1);
+        void this.next();
+      }
     } catch (error) {
       if (error instanceof api.Fault && error.kind === "session") return location.reload();
       this.offline = true;
