@@ -38,6 +38,8 @@ READY = {
     "atlas": still("img.ogm-sheet"),
     "papers": still("[data-testid=stRadio]"),
     "light": framed,
+    "community": live,
+    "kiosk": live,
 }
 DESK = (1366, 768)
 

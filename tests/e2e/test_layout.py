@@ -1,9 +1,10 @@
-"""Nothing is cut and nothing scrolls sideways, at the smallest desk (all pages: test_offline) and on a phone."""
+"""Nothing is cut, faint or tiny and nothing scrolls sideways, on the smallest desk (all: test_offline) and a phone."""
 
 import pytest
 
 from geo.model.scope import Role
 from tests.browser import context
+from tests.e2e.legible import LEGIBLE
 from tests.e2e.people import COMMUNITY, Stop, enter, shows, stops
 
 pytestmark = pytest.mark.e2e
@@ -23,6 +24,7 @@ def neat(page, stop):
     assert page.evaluate(SIDEWAYS) <= 0, stop
     assert page.evaluate(CUT) == [], stop
     assert page.evaluate(BEYOND) == [], stop
+    assert page.evaluate(LEGIBLE) == [], stop
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,25 @@
-"""No page asks any other computer for anything, complains, or says more on the websocket than it must."""
+"""Every page once: it asks no other computer, complains of nothing, says little on the socket, and looks as it did."""
 
+import numpy as np
 import pytest
 
 from geo.model.scope import Role
 from pages.parts.rooms import ROOMS
 from tests.browser import another, context
-from tests.e2e.people import enter, stops
+from tests.e2e.people import COMMUNITY, Stop, enter, stops
+from tests.e2e.pictures import BLOCK, NOW, WORST, apart, strayed, taken
 from tests.e2e.test_layout import neat
 from tests.e2e.watch import text_of, watch
 
 pytestmark = pytest.mark.e2e
 FRAME_BYTES = {"relief": 600_000, "light": 2_500_000}  # pydeck and folium carry their own picture
 USUAL_BYTES = 100_000
+PICTURED: frozenset[str] = frozenset()
+# Two more views of the start page; what a wall plays would go on by itself.
+MORE = (
+    Stop(Role.LEADER, "community", f"/?place={COMMUNITY}"),
+    Stop(Role.LEADER, "kiosk", "/?kiosk=1&dwell=3600&refresh=3600"),
+)
 NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 
 
@@ -34,10 +42,11 @@ def tour():
         for stop in stops(role):
             seen.setdefault(stop.key, stop)
     assert {screen.key for screen in ROOMS} <= set(seen)
-    return seen.values()
+    return [*seen.values(), *MORE]
 
 
-def test_with_every_other_computer_out_of_reach_every_page_works_and_asks_nobody(browser, server):
+def test_with_every_other_computer_out_of_reach_every_page_works_and_looks_as_it_did(browser, server):
+    changed, pictured = [], set()
     with another(browser, NO_NAMES) as cut:
         visitors = {}
         for stop in tour():
@@ -46,9 +55,29 @@ def test_with_every_other_computer_out_of_reach_every_page_works_and_asks_nobody
                 visitors[stop.role] = (visitor, watch(visitor))
             visitor, seen = visitors[stop.role]
             page = visitor.new_page()
+            page.clock.set_fixed_time(NOW)
             look(page, seen, stop, server.url)
             neat(page, stop)
+            if stop.key in PICTURED:
+                pictured.add(stop.key)
+                changed.append(strayed(stop.key, taken(page)))
             page.close()
+    assert pictured == PICTURED
+    assert [said for said in changed if said] == []
+
+
+def test_a_picture_tells_a_change_of_colour_and_bears_another_face():
+    """One colour of a small symbol is enough; a shade in all letters is not."""
+    rng = np.random.default_rng(1)
+    kept = np.full((192, 340, 3), 255, dtype=np.uint8)
+    kept[40:100, 40:60] = (213, 31, 15)
+    seen = kept.copy()
+    seen[40:52, 40:52] = (15, 123, 108)
+    worst, at, _ = apart(kept, seen)
+    assert worst > WORST
+    assert at[0] + 1 >= 40 // BLOCK
+    shaded = np.clip(kept.astype(int) - rng.integers(0, 12, kept.shape), 0, 255)
+    assert apart(kept, shaded)[0] < WORST
 
 
 def test_the_sign_in_page_stays_on_this_computer(browser, server):
