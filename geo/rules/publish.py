@@ -21,7 +21,7 @@ from geo.rules.nine import published
 from geo.rules.period import Known, Plain, held, key, plain
 from geo.rules.scope import outline
 from geo.rules.shapes import WGS, bare
-from geo.rules.suppress import suppress
+from geo.rules.suppress import WIDTH, suppress
 
 _FEWEST = 2  # hidden cells of a list: one alone is its sum less the others
 
@@ -240,10 +240,16 @@ def crowd(store: Reads, scope: Scope, mode: Mode, told: Told | None = None) -> C
 
 
 def masked(counts: NDArray[np.int64], k: int) -> NDArray[np.bool_]:
-    """Tell which cells of one list are hidden: those of 1..k-1, and the smallest others until the sum is no help."""
+    """Tell which cells of one list are hidden: those of 1..k-1, and the smallest others until the sum is no help.
+
+    Audited against somebody who knows every shown count exactly and the sum of all, which is more than classes
+    tell: a hidden cell then lies between 1 and the hidden sum less 1 for each other one, and that must reach k
+    and leave `WIDTH` open.
+    """
+    need = max(k, WIDTH + 1)
     hide = (counts > 0) & (counts < k)
     order = [int(n) for n in np.argsort(counts, kind="stable") if counts[n] >= k]
-    while hide.any() and (hide.sum() < _FEWEST or counts[hide].sum() < k) and order:
+    while hide.any() and (hide.sum() < _FEWEST or counts[hide].sum() - hide.sum() + 1 < need) and order:
         hide[order.pop(0)] = True
     return np.asarray(hide, dtype=bool)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data import audit
+from data import audit, published
 from data.exports import exports, reserve
 from geo.model.errors import BadInput, NotFound, StoreError
 from geo.model.scope import Role, Scope
@@ -65,6 +65,32 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(exit_, monkeypatch):
     with pytest.raises(StoreError, match="磁盘"):
         exit_.make(LEADER, SPEC, "xlsx")
     assert list(shelf.FOLDER.iterdir()) == []
+
+
+def test_an_atlas_that_is_stopped_leaves_nothing(exit_, book):
+    class Stopped(Exception):
+        pass
+
+    def stop(done, _total, _name):
+        if done == 1:
+            raise Stopped
+
+    before = len(exports(book))
+    with pytest.raises(Stopped):
+        exit_.make(LEADER, SheetSpec(ViewSpec(f"{DISTRICT}-Z3"), template="atlas"), "atlas", tell=stop)
+    assert not shelf.FOLDER.exists() or list(shelf.FOLDER.iterdir()) == []
+    assert len(exports(book)) == before
+
+
+def test_the_first_file_of_a_month_keeps_its_numbers_of_people(exit_, book):
+    exit_.make(LEADER, SheetSpec(ViewSpec(DISTRICT), template="nine"), "png150")
+    place = f"{book.as_of():%Y-%m} nine k{book.profile().k_meeting}"
+    held = published.known(book, place)
+    assert held[DISTRICT]
+    published.keep(book, LEADER, {place: held})
+    with pytest.raises(StoreError, match="再导出一次"):
+        published.keep(book, LEADER, {place: {DISTRICT: {"g0": 1}}})
+    assert published.known(book, place) == held
 
 
 def test_an_unknown_format_is_a_sentence(exit_):

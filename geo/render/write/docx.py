@@ -19,6 +19,7 @@ from docx.text.paragraph import Paragraph
 
 from geo.model.codes import Level
 from geo.model.view import SheetSpec, Ticket
+from geo.render.sheet.facts import records, shortest
 from geo.render.sheet.material import Material
 from geo.render.sheet.picture import picture
 from geo.render.write.redate import redated
@@ -29,7 +30,9 @@ TITLE, BODY, HEAD, SUB, LATIN = "方正小标宋简体", "仿宋_GB2312", "黑�
 LINE = Pt(28.95)  # 22 lines of 28 characters
 SIZE = Pt(16)
 MARGINS = (37, 35, 28, 26)  # mm: top, bottom, left, right
-MAP = (5.9, 5.2)  # inch
+MAP = (5.9, 4.75)  # inch: with its caption it stays on the first page
+ROW_MM = 8.0
+WHOLE = 12  # rows of a table that is kept on one page
 MOST_PLACES = 5
 WIDE_MM = 156.0  # 28 characters
 NUMERALS = "一二三四五六七八九"
@@ -52,7 +55,9 @@ def write_docx(material: Material, spec: SheetSpec, ticket: Ticket) -> bytes:
     _text(book.add_paragraph(), told.title, TITLE, size=Pt(22), align=WD_ALIGN_PARAGRAPH.CENTER)
     _text(book.add_paragraph(), f"({told.as_of})", SUB, align=WD_ALIGN_PARAGRAPH.CENTER)
     for n, (head, sentences) in enumerate(_chapters(told, material)):
-        _text(book.add_paragraph(), f"{NUMERALS[n]}、{head}", HEAD, indent=True)
+        chapter = book.add_paragraph()
+        chapter.paragraph_format.keep_with_next = True
+        _text(chapter, f"{NUMERALS[n]}、{head}", HEAD, indent=True)
         for sentence in sentences:
             _text(book.add_paragraph(), sentence, BODY, indent=True)
         if n == 0:
@@ -69,7 +74,7 @@ def write_docx(material: Material, spec: SheetSpec, ticket: Ticket) -> bytes:
             rows = [
                 (name, *[shown(value) for value in row]) for name, row in zip(wide.index, wide.to_numpy(), strict=True)
             ]
-            _table(book, ("人群", *wide.columns), rows, first=2.4)
+            _table(book, ("人群", *map(shortest, wide.columns)), rows, first=2.4)
     if spec.remark:
         _text(book.add_paragraph(), f"备注：{spec.remark}", BODY, indent=True)
     _text(book.add_paragraph(), f"{ticket.account}　{ticket.role}", BODY, align=WD_ALIGN_PARAGRAPH.RIGHT)
@@ -93,12 +98,32 @@ def _chapters(told: Story, material: Material) -> list[tuple[str, list[str]]]:
     )
     late = f"目前超期未办结 {overdue:,} 件，最多的是{named}。" if named else "目前没有超期未办结的诉求。"
     return [
-        ("总体情况", [f"{told.name}{told.subtitle}。{said}。"]),
+        ("总体情况", [f"{told.name}，{told.subtitle}。{said}。"]),
         ("诉求办理", [late + (f"未办结诉求以{classes}为主。" if classes else "")]),
-        ("服务圈覆盖", [told.notes[-3]]),
-        ("重点人群", [told.notes[-2]]),
+        ("服务圈覆盖", [_covered(told, material) + told.notes[-3]]),
+        ("重点人群", [_most(told) + told.notes[-2]]),
         ("说明", [note for note in told.notes if note not in told.notes[-3:-1]]),
     ]
+
+
+def _covered(told: Story, material: Material) -> str:
+    """Say who is within reach, and where fewest are."""
+    row = material.facts.row(told.code)
+    if row["covered"] is None:
+        return ""
+    known = [one for one in records(told.zones) if one["covered"] is not None]
+    least = min(known, key=lambda one: float(one["covered"])) if len(known) > 1 else None
+    said = f"{told.name}15分钟服务圈覆盖{row['covered']:.1f}%，{int(row['outside']):,}人在圈外"
+    return said + (f"；{least['name']}最低，为{least['covered']:.1f}%。" if least is not None else "。")
+
+
+def _most(told: Story) -> str:
+    """Name the largest groups that may be told."""
+    if not len(told.nine.columns):
+        return ""
+    own = told.nine.iloc[:, 0].dropna().astype(int).sort_values(ascending=False, kind="stable").head(3)
+    named = "、".join(f"{name}{n:,}" for name, n in own.items() if n)
+    return f"{told.nine.columns[0]}九色标签数最多的是：{named}。" if named else ""
 
 
 def _ranked(table: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -112,6 +137,7 @@ def _map(book: Book, told: Story, material: Material) -> None:
         return
     paragraph = book.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.keep_with_next = True
     shape = paragraph.add_run().add_picture(BytesIO(picture(material, told.code, "district", *MAP)), width=Mm(150))
     shape._inline.docPr.set("descr", f"{told.name}网格图：片区、服务圈与空白、服务中心、各社区超期件数")  # noqa: SLF001 - no API for alt text
     _text(book.add_paragraph(), f"图　{told.name}网格一张图(示意)", SUB, size=Pt(12), align=WD_ALIGN_PARAGRAPH.CENTER)
@@ -156,11 +182,13 @@ def _table(
     for x, column in enumerate(table.columns):
         column.width = Mm(share * (first if x == 0 else 1.0))
     for y, cells in enumerate([head, *rows]):
+        table.rows[y].height = Mm(ROW_MM)
         # A row stays on one page.
         table.rows[y]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
         for x, text in enumerate(cells):
             table.cell(y, x).width = table.columns[x].width
             _cell(table.cell(y, x), str(text), size, head=y == 0, left=x == 0)
+            table.cell(y, x).paragraphs[0].paragraph_format.keep_with_next = y < len(rows) <= WHOLE
     marker = OxmlElement("w:tblHeader")  # the head is repeated on the next page
     table.rows[0]._tr.get_or_add_trPr().append(marker)  # noqa: SLF001
 
@@ -172,6 +200,7 @@ def _cell(cell: Cell, text: str, size: float, *, head: bool, left: bool) -> None
         WD_ALIGN_PARAGRAPH.CENTER if head else WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.RIGHT
     )
     paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = 1.0
     run = paragraph.add_run(text)
     run.font.size = Pt(size)
     _faces(run._r.get_or_add_rPr(), HEAD if head else BODY)  # noqa: SLF001

@@ -153,6 +153,7 @@ def chart(
         values_axis.minimum_scale = 0
     names_axis.format.line.color.rgb = rgb("control")
     names_axis.has_major_gridlines = False
+    names_axis.reverse_order = kind is XL_CHART_TYPE.BAR_CLUSTERED  # the first on top, as in the table beside it
     if line:
         _thin(names_axis, len(categories))
     return made
