@@ -39,6 +39,7 @@ class Access(Vault):
     def __init__(self, url: Any, profile: Profile | str | Path | None = None) -> None:  # noqa: ANN401 - a SQLAlchemy URL
         super().__init__(url)
         self._walking: Walking | None = None
+        self._when: datetime | None = None  # the moment whose grids are read (data.then); None = now
         self._profile = profile if isinstance(profile, Profile) else load_profile(profile)
 
     def profile(self) -> Profile:
@@ -70,6 +71,7 @@ class Access(Vault):
         GeoDataFrame
             Index code; name level parent zone kind households people posts area_m2 (EPSG:4547).
         """
+        at = at or self._when
         kept = self.keep(("grids", level, at), lambda db: geoframe(db, queries.grids(level, at)))
         return self._cut(scope, kept, kept.index)
 
@@ -84,7 +86,7 @@ class Access(Vault):
 
     def centers(self, scope: Scope) -> GeoDataFrame:
         """党群服务中心: name l2 lon lat staff_n hours resources micro; points."""
-        kept = self.keep("centers", lambda db: with_points(frame(db, queries.CENTERS)))
+        kept = self.keep("centers", lambda db: with_points(self._frame(db, queries.CENTERS)))
         return self._cut(scope, kept, kept["micro"].fillna(kept["l2"]))
 
     def streets(self, scope: Scope) -> GeoDataFrame:  # noqa: ARG002 - base map: never cut to the root
@@ -97,12 +99,12 @@ class Access(Vault):
 
     def buildings(self, scope: Scope) -> GeoDataFrame:
         """Footprints: name use floors units compound micro."""
-        kept = self.keep("buildings", lambda db: geoframe(db, queries.BUILDINGS))
+        kept = self.keep("buildings", lambda db: self._geoframe(db, queries.BUILDINGS))
         return self._cut(scope, kept, kept["micro"])
 
     def compounds(self, scope: Scope) -> GeoDataFrame:
         """楼院: name kind unmanaged step five_have micro."""
-        kept = self.keep("compounds", lambda db: geoframe(db, queries.COMPOUNDS))
+        kept = self.keep("compounds", lambda db: self._geoframe(db, queries.COMPOUNDS))
         return self._cut(scope, kept, kept["micro"])
 
     def staff(self, scope: Scope) -> pd.DataFrame:
@@ -112,7 +114,7 @@ class Access(Vault):
 
     def pairings(self, scope: Scope) -> pd.DataFrame:
         """双格联建: dedicated micro topic; seen by whoever sees one of the two grids."""
-        kept = self.keep("pairings", lambda db: frame(db, queries.PAIRINGS))
+        kept = self.keep("pairings", lambda db: self._frame(db, queries.PAIRINGS))
         seen = self._inside(scope, kept["dedicated"]) | self._inside(scope, kept["micro"])
         return _copy(kept[seen])
 
@@ -147,7 +149,7 @@ class Access(Vault):
     def households(self, scope: Scope) -> pd.DataFrame:
         """户底册: building people lon lat verified_at micro. Raises NotAllowed below T1."""
         _need(scope, Tier.T1, "户底册")
-        kept = self.keep("households", lambda db: frame(db, queries.HOUSEHOLDS))
+        kept = self.keep("households", lambda db: self._frame(db, queries.HOUSEHOLDS))
         return self._cut(scope, kept, kept["micro"])
 
     def tags(self, scope: Scope) -> pd.DataFrame:
@@ -163,12 +165,12 @@ class Access(Vault):
     def visits(self, scope: Scope) -> pd.DataFrame:
         """走访: household staff at kind micro. Raises NotAllowed below T1."""
         _need(scope, Tier.T1, "走访记录")
-        kept = self.keep("visits", lambda db: frame(db, queries.VISITS))
+        kept = self.keep("visits", lambda db: self._frame(db, queries.VISITS))
         return self._cut(scope, kept, kept["micro"])
 
     def home_points(self, scope: Scope) -> pd.DataFrame:
         """Where people live, without persons: index building; lon lat micro people households."""
-        kept = self.keep("homes", lambda db: frame(db, queries.HOMES, index="building"))
+        kept = self.keep("homes", lambda db: self._frame(db, queries.HOMES, index="building"))
         return self._cut(scope, kept, kept["micro"])
 
     def ground(self) -> "Ground | None":
@@ -222,7 +224,7 @@ class Access(Vault):
         """Patrols by micro grid since a moment: patrols last_patrol."""
         kept = self.keep(
             ("patrol_counts", since),
-            lambda db: _filled(frame(db, queries.patrolled(since), index="micro"), self._micros()),
+            lambda db: _filled(self._frame(db, queries.patrolled(since), index="micro"), self._micros()),
         )
         return self._cut(scope, kept, kept.index)
 
@@ -230,12 +232,20 @@ class Access(Vault):
         """Households by micro grid, and how many were verified in the 30 days before `as_of`."""
         fresh = self.as_of() - timedelta(days=FRESH_DAYS)
         kept = self.keep(
-            ("ledger", fresh), lambda db: _filled(frame(db, queries.ledger(fresh), index="micro"), self._micros())
+            ("ledger", fresh), lambda db: _filled(self._frame(db, queries.ledger(fresh), index="micro"), self._micros())
         )
         return self._cut(scope, kept, kept.index)
 
+    def _frame(self, connection: Connection, query: Any, *, index: str = "code") -> pd.DataFrame:  # noqa: ANN401 - a query
+        """Read rows that lie in micro grids; data.then puts them into those of its moment."""
+        return frame(connection, query, index=index)
+
+    def _geoframe(self, connection: Connection, query: Any) -> GeoDataFrame:  # noqa: ANN401 - a query
+        """Read the same with shapes."""
+        return geoframe(connection, query)
+
     def _events(self, connection: Connection, *, blurred: bool) -> GeoDataFrame:
-        made = frame(connection, queries.EVENTS)
+        made = self._frame(connection, queries.EVENTS)
         if blurred:
             private = made["type"].str[:2].isin([c.code for c in self._profile.classes if c.private]).to_numpy()
             titles = {kind.code: kind.title for kind in self._profile.types}
@@ -257,7 +267,7 @@ class Access(Vault):
     def _visit_counts(self, connection: Connection, since: datetime) -> pd.DataFrame:
         now, tags = pd.Timestamp(self.as_of()), self._tags()
         late = tags[_alive(tags, now) & (tags["visit_due"] < now) & ~tags["group"].isin(self._restricted())]
-        made = frame(connection, queries.visited(since), index="micro")
+        made = self._frame(connection, queries.visited(since), index="micro")
         made = made.reindex(self._micros())
         monthly = [group.code for group in self._profile.groups if group.visit == "月" and not group.restricted]
         owed = tags[_alive(tags, now) & tags["group"].isin(monthly)].drop_duplicates("household")
@@ -268,15 +278,15 @@ class Access(Vault):
         return _filled(made, made.index)
 
     def _inner(self, connection: Connection) -> pd.DataFrame:
-        micro = geoframe(connection, queries.grids(Level.MICRO, None))
+        micro = geoframe(connection, queries.grids(Level.MICRO, self._when))
         inner = shapely.point_on_surface(micro.geometry.to_numpy())
         return pd.DataFrame({"lon": shapely.get_x(inner), "lat": shapely.get_y(inner)}, index=micro.index)
 
     def _tags(self) -> pd.DataFrame:
-        return self.keep("tags", lambda db: frame(db, queries.TAGS))
+        return self.keep("tags", lambda db: self._frame(db, queries.TAGS))
 
     def _places(self) -> pd.DataFrame:
-        return self.keep("places", lambda db: _with_sums(frame(db, queries.grids(None, None))))
+        return self.keep("places", lambda db: _with_sums(frame(db, queries.grids(None, self._when))))
 
     def _micros(self) -> pd.Index:
         places = self._places()

@@ -1,7 +1,10 @@
 """Who asks: role, tier of detail and the root of the places they may see."""
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from enum import IntEnum, StrEnum
+
+EVENING = time(23, 59, 59)  # a day's grids are those of its evening
 
 
 class Role(StrEnum):
@@ -54,6 +57,7 @@ class Scope:
     account: str
     role: Role
     root: str  # code of the place whose subtree may be seen; the district's code = all of it
+    at: datetime | None = None  # the moment whose grids are looked at; None = now. Rights never depend on it.
 
     @property
     def tier(self) -> Tier:

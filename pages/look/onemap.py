@@ -1,5 +1,7 @@
 """一张图: where is it bad, is it getting better, whose is it."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from geo.model.errors import GovernanceError
@@ -12,10 +14,12 @@ from pages.parts.door.identity import current_scope, current_signin
 
 def main() -> None:
     """Read the link, mount the live map, or draw the light one where WebGL is missing."""
-    scope = current_scope()
-    spec = link.asked(scope)
+    scope = link.then(current_scope())
+    spec = link.asked(scope, link.DATED)
     if spec.engine == "light" or st.session_state.get(state.ENGINE) == "none":
-        lightmap.show(scope, spec)
+        if scope.at is not None:
+            st.info("轻量版地图显示今天的网格；回看历史日期需要能打开立体绘图的浏览器。")
+        lightmap.show(replace(scope, at=None), spec)
     else:
         live(spec)
 
@@ -31,7 +35,7 @@ def live(spec: ViewSpec) -> None:
 
 def _mount(spec: ViewSpec) -> None:
     signin = current_signin()
-    scope = signin.scope
+    scope = link.then(signin.scope)
     result = mapbox.mount(
         "onemap",
         {
@@ -42,12 +46,15 @@ def _mount(spec: ViewSpec) -> None:
             "looks": frame.looks(scope, "onemap"),
             "links": {"deck": "/relief", "light": "/?engine=light", "sheet": "/sheet", **_pen(scope)},
             **({"wall": {"csrf": signin.csrf}} if signin.wall else {}),
+            **({"then": f"{scope.at:%Y-%m-%d}"} if scope.at else {}),
         },
     )
     if signin.wall:
         return  # a wall opens nothing
     if result.opened and result.opened.get("what") == "save":
         saved.dialog(scope, f"/{result.opened.get('search', '')}")
+    elif result.opened and scope.at is not None:
+        st.toast("回看历史日期时不列明细，请回到今天的一张图。", icon=":material/history:")
     elif result.opened:
         try:
             cards.rows_dialog(scope, result.opened, _days(spec))

@@ -16,7 +16,7 @@ from geo.model.view import PERIODS, ViewSpec
 from geo.render.maplibre import Publish, manifest, noted
 from pages.parts.find import find
 from pages.parts.once import Once
-from pages.parts.wiring import blobs, store
+from pages.parts.wiring import blobs, store, store_of
 
 # The registry's words for how long a body may be kept -> the shelf's.
 KEEP: dict[str, Cache] = {"immutable": "immutable", "no-cache": "revalidate", "no-store": "no-store"}
@@ -41,12 +41,13 @@ _names: Once[dict[str, str]] = Once(24)
 
 def manifest_url(scope: Scope) -> str:
     """Return where the browser asks for the manifest; another data version is another address."""
-    return f"/data/v1/manifest?v={store().version()}.{registry_hash()}.{store().sketched()}.{scope.root}"
+    at = "" if scope.at is None else f"&at={scope.at:%Y-%m-%d}"
+    return f"/data/v1/manifest?v={store().version()}.{registry_hash()}.{store().sketched()}.{scope.root}{at}"
 
 
 def manifest_json(scope: Scope) -> bytes:
     """Bake and publish every layer the scope may see, once per data version; returns the manifest as JSON."""
-    book = store()
+    book = store_of(scope)
     mark = book.sketched()
     view = ViewSpec(place=scope.root)
 
@@ -86,19 +87,20 @@ def _shelved(held: _Published) -> bool:
 
 def figures(scope: Scope, days: int) -> Board:
     """Return every figure of every place of the scope."""
-    book = store()
+    book = store_of(scope)
     return _boards.get((book.version(), metrics_hash(), scope.key, days), lambda: board(book, scope, days))
 
 
 def place_rail(scope: Scope, code: str, days: int) -> dict[str, object]:
     """Return the rail of one place (docs/house.md, 5.4); raises NotFound outside the scope."""
-    return rail(store(), scope, code, days, figures=figures(scope, days))
+    return rail(store_of(scope), scope, code, days, figures=figures(scope, days))
 
 
 def place_json(scope: Scope, code: str, days: int) -> bytes | None:
     """Return the rail of one place as JSON; None where the scope has no such place."""
-    with store().pinned():
-        key = (store().version(), metrics_hash(), scope.key, code, days)
+    book = store_of(scope)
+    with book.pinned():
+        key = (book.version(), metrics_hash(), scope.key, code, days)
         try:
             return _rails.get(key, lambda: _json(place_rail(scope, code, days)))
         except NotFound:
@@ -134,7 +136,7 @@ def reach(scope: Scope, what: str, query: Mapping[str, str]) -> tuple[bytes, str
 
 def place_names(scope: Scope) -> dict[str, str]:
     """Return code -> name of every place and centre the scope may see."""
-    book = store()
+    book = store_of(scope)
 
     def make() -> dict[str, str]:
         places, centers = book.places(scope)["name"], book.centers(scope)["name"]

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from pages.parts.settings import STORE_URL, VAR
 
 if TYPE_CHECKING:
     from data.store import Store
+    from data.then import Then
 
 _lock = threading.RLock()
 
@@ -31,6 +33,19 @@ def store() -> "Store":
 @lru_cache(maxsize=1)
 def _store(url: str) -> "Store":
     return open_store(url)
+
+
+def store_of(scope: Scope) -> "Store | Then":
+    """Return what a scope reads: the store, or the store as its grids were at the scope's moment. Raises NotFound."""
+    book = store()
+    return book if scope.at is None else _then(book, scope.at).need()
+
+
+@lru_cache(maxsize=3)
+def _then(book: "Store", at: datetime) -> "Then":
+    from data.then import Then  # noqa: PLC0415 - only where somebody looks back
+
+    return Then(book, at)
 
 
 @lru_cache(maxsize=1)

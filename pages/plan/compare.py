@@ -37,6 +37,12 @@ def main() -> None:
         told |= {"zoom": swipe.box(a, b, picked), "turn": hash(picked) % 1_000_000}
     mapbox.mount("swipe", {"mode": "swipe", "manifest": scene.manifest_url(scope), "swipe": told})
     _say(table)
+    days = [key for key in (left, right) if sides.day_of(key)]
+    if days:
+        st.markdown(
+            "　".join(f'<a href="/?date={key}" target="_self">在一张图中看 {key} 的网格</a>' for key in days),
+            unsafe_allow_html=True,
+        )
     changes, loads, reach, files = st.tabs(["改了什么", "户、人与片区", "15 分钟圈", "导出"])
     with changes:
         _changes(table)

@@ -7,6 +7,8 @@ export interface Data {
   issues?: string;
   wall?: { csrf: string };
   manifest: string;
+  /** Day whose grids are shown; the page is read-only then. */
+  then?: string;
   place?: string;
   days?: number;
   fly?: number;

@@ -3,7 +3,8 @@
 import gzip
 import re
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from starlette.routing import Route
 from data.blobs import Blobs
 from data.signin import SignIn, SignIns
 from geo.model.errors import BadInput, GovernanceError
-from geo.model.scope import Scope
+from geo.model.scope import EVENING, Scope
 from pages.parts.door import answers
 from pages.parts.door.accept import accepted, is_fresh
 from pages.parts.door.chooser import Places
@@ -94,13 +95,14 @@ class DataRoutes:
         code = request.path_params["code"]
         if not _CODE.fullmatch(code):
             raise BadInput("网格编码的写法不对。", remedy="请从地图或搜索里点选一个地方。")
+        scope = _then(scope, request.query_params.get("h", "").partition("@")[2])  # the manifest's version says the day
         body = self.place_json(scope, code, _days(request.query_params.get("d")))
         if body is None:
             return answers.problem(404, f"没有编码为 {code} 的地方，或不在您的范围内。", "请从地图或搜索里重新选择。")
         return Response(body, media_type=_JSON, headers={"Cache-Control": "no-store"})
 
     def _manifest(self, request: Request, scope: Scope) -> Response:
-        body = self.manifest_json(scope)
+        body = self.manifest_json(_then(scope, request.query_params.get("at", "")))
         headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
         if "gzip" in accepted(request.headers):
             body, headers["Content-Encoding"] = gzip.compress(body, 6, mtime=0), "gzip"
@@ -170,6 +172,16 @@ def build_routes(
         *DataRoutes(blobs, manifest_json, place_json, find_json, wall_json, reach).routes(),
         Route("/lib/{path:path}", Lib(lib_folder).serve, methods=["GET"]),
     ]
+
+
+def _then(scope: Scope, day: str) -> Scope:
+    """Look at the grids of a day's evening; without a day, at those of now. Raises BadInput."""
+    if not day:
+        return scope
+    try:
+        return replace(scope, at=datetime.combine(date.fromisoformat(day), EVENING))
+    except ValueError:
+        raise BadInput("日期的写法不对。", remedy="应为 2026-11-20 这样的形式。") from None
 
 
 def _days(text: str | None) -> int:

@@ -1,19 +1,18 @@
 """The states that can be held against each other: today's grids, a date's, a plan's; as the address names them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from data.plans.compare import mark_of, state_of
 from data.vault import clock
 from geo.model.errors import BadInput
-from geo.model.scope import Scope
+from geo.model.scope import EVENING, Scope
 from geo.plan.coverage import Coverage
 from pages.parts.once import Once
 from pages.parts.planning.room import desk, plan_of
 from pages.parts.wiring import store
 
 TODAY = "today"
-LAST = time(23, 59, 59)  # a date means its evening
 
 _states: Once[Coverage] = Once(3)
 
@@ -57,7 +56,7 @@ def _title(scope: Scope, key: str) -> str:
 def what_of(key: str) -> str | datetime:
     """Return what data.plans.compare calls a side."""
     day = day_of(key)
-    return "" if key == TODAY else datetime.combine(day, LAST) if day else key
+    return "" if key == TODAY else datetime.combine(day, EVENING) if day else key
 
 
 def day_of(key: str) -> date | None:
