@@ -1,16 +1,19 @@
-"""The planner's story in a browser: lasso, border, cut, undo, balance, submit, approve as another role, yesterday."""
+"""The planner's story in a browser: lasso, border, cut, undo, balance, office, publication, yesterday, files."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from data.plans.compare import state_of
+from data.plans.desk import Desk
 from data.store import open_store
 from data.vault import clock
 from geo.model.codes import Level
-from geo.model.scope import Role, Scope
+from geo.model.scope import EVENING, Role, Scope
 from tests.browser import until
-from tests.e2e.people import READY, enter
+from tests.e2e.people import READY, enter, places
 from tests.served import serve
+from tests.shots.views import live
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 NAME = "三湾街社区试划"
@@ -178,7 +181,55 @@ def evened(page):
     rest(page)
 
 
-def test_the_story_of_a_plan(story, browser, own):
+def looked_back(leader, own, changed):
+    """Yesterday's map by date: its banner, and the grids that are no more."""
+    leader.goto(f"{own.url}/?date={yesterday()}")
+    live(leader)
+    assert f"历史 {yesterday()}" in leader.inner_text(".ogm-then")
+    then = set(places(leader)["code"])
+    leader.goto(own.url)
+    live(leader)
+    assert not leader.locator(".ogm-then").count()
+    assert len(then - set(places(leader)["code"])) == len(changed)
+
+
+def taken_out_and_in(page, own, folder):
+    """Yesterday and today under one divider; yesterday's grids as a file; the file as a draft of equal geometry."""
+    page.goto(f"{own.url}/compare?a={yesterday()}&b=today")
+    until(page, "window.__swipe?.stats().ready")
+    page.locator(".pl-swipehandle").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("window.__swipe.stats().share") == 48
+    page.get_by_role("tab", name="导出").click()
+    page.get_by_label("导出哪一边").click()
+    page.get_by_role("option", name="左边").click()
+    page.get_by_role("button", name="导出").click()
+    link = page.locator("a.ogm-file")
+    link.wait_for(timeout=60_000)
+    body = page.request.get(own.url + link.get_attribute("href"))
+    assert body.status == 200
+    file = folder / "昨天.gpkg"
+    file.write_bytes(body.body())
+    page.goto(f"{own.url}/plans")
+    READY["plans"](page)
+    page.get_by_text("导入在别处改好的网格文件").click()
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(file)
+    page.get_by_role("button", name="采用为草稿").click(timeout=90_000)
+    until(page, "location.pathname === '/compare'")
+    made = page.url.split("b=")[1]
+    desk = Desk(open_store(f"sqlite:///{(own.var / 'grid.db').as_posix()}"))
+    back, was = (state_of(desk, what) for what in (made, datetime.combine(date.fromisoformat(yesterday()), EVENING)))
+    desk.store.close()
+    assert sorted(u.body.wkb for u in back.micro()) == sorted(u.body.wkb for u in was.micro())
+    assert {(u.id, u.parent) for u in back.micro()} == {(u.id, u.parent) for u in was.micro()}
+
+
+def yesterday():
+    """The day before, as an address says it."""
+    return f"{clock() - timedelta(days=1):%Y-%m-%d}"
+
+
+def test_the_story_of_a_plan(story, browser, own, tmp_path):
     page, before = story, clock() - timedelta(seconds=1)
     plan = page.url.split("plan=")[1]
     parents = page.evaluate(PARENTS)
@@ -199,6 +250,7 @@ def test_the_story_of_a_plan(story, browser, own):
         leader.goto(f"{own.url}/review?plan={plan}")
         READY["review"](leader)
         office(leader, step)
+    looked_back(leader, own, changed)
     visitor.close()
 
     store = open_store(f"sqlite:///{(own.var / 'grid.db').as_posix()}")
@@ -207,3 +259,4 @@ def test_the_story_of_a_plan(story, browser, own):
     assert now["households"].sum() == then["households"].sum()
     assert len(set(then.index) - set(now.index)) == len(changed)
     assert then.geometry.union_all().symmetric_difference(now.geometry.union_all()).area == 0
+    taken_out_and_in(page, own, tmp_path)
