@@ -12,7 +12,7 @@ from data.signin import SignIn
 from geo.model.codes import Level
 from geo.model.errors import BadInput, NotAllowed, NotFound
 from geo.model.scope import Role, Scope
-from pages.parts import save, wiring
+from pages.parts import save, shelf, wiring
 from pages.parts.door.session import SIGNIN_KEY
 from pages.parts.planning import book, hands, inbound, notes, outbound, review, sides, swipe, table
 from pages.parts.planning.routes import plan_routes
@@ -285,7 +285,7 @@ class Upload:
 
 
 def test_grids_go_out_with_a_line_in_the_trail_and_come_back_as_a_draft(small, monkeypatch, tmp_path):
-    monkeypatch.setattr(save, "FOLDER", tmp_path / "exports")
+    monkeypatch.setattr(shelf, "FOLDER", tmp_path / "exports")
     plan = book.open_draft(PLANNER, "试划")
     start = table.state(PLANNER, plan)
     gesture, seen = moved(plan, start)
