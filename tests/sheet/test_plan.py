@@ -42,7 +42,7 @@ def material(store, before, after, units):
         "户": "10",
         "人": "20",
     }
-    table = pd.DataFrame([row] * len(units), index=pd.Index(units, name="id"), columns=list(row))
+    table = pd.DataFrame([row] * len(units), index=pd.Index(units, name="id"), columns=list(row) if units else None)
     loads = pd.DataFrame({"三级网格": ["一网格"], "微网格": ["3 → 2"], "户": ["30 → 20"], "人": ["60 → 40"]})
     change = Handover("现行网格", "试划", before, after, table, loads if units else EMPTY)
     return Material(store, PLANNER, Mode.MEETING, 30, handover=lambda _a, _b: change)

@@ -33,12 +33,12 @@ def build(draft: Draft) -> tuple[str, str]:
     whole = body(page)
     place = material.outline(draft.place)
     keys = [unit for unit in change.micro() if _inside(change, unit, place)]
-    shown = change.table[change.table.index.isin(keys) | ~change.table["层级"].isin([Level.MICRO.title])]
     draft.sources += ["网格", "方案"]
     if not keys:
         words = f"{change.before_title}与{change.after_title}在{draft.name}没有不同"
         furniture.nothing(page, whole, words, "请换一个地点、日期或方案。")
         return words, "没有改变归属或边界的微网格"
+    shown = change.table[change.table.index.isin(keys) | ~change.table["层级"].isin([Level.MICRO.title])]
     window = _window(change, keys)
     wide = (whole.wide - RAIL - 26) / 2
     boxes = [
