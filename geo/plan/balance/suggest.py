@@ -57,7 +57,7 @@ def suggest(
     problem: Problem,
     left: Left,
     *,
-    quick: float = 1.0,
+    quick: float = 0.5,
     told: Callable[[Result], None] = lambda _: None,
     seed: int = 0,
 ) -> Result:

@@ -70,10 +70,10 @@ export function source(entry: LayerEntry, data: GeoJSONSourceSpecification["data
 }
 
 /** Few tiles: a quarter of a metre at zoom 14 is exact enough for every closer look, and each tile costs a mask and a pass. */
-const TILED = { maxzoom: 14, buffer: 32, tolerance: 0.5 };
+export const TILED = { maxzoom: 14, buffer: 32, tolerance: 0.5 };
 
 /** Software drawing: fills without the second pass that smooths their edge, which borders cover anyway. */
-function plain(spec: LayerSpecification): LayerSpecification {
+export function plain(spec: LayerSpecification): LayerSpecification {
   if (spec.type !== "fill" || spec.paint?.["fill-outline-color"] !== undefined) return spec;
   return { ...spec, paint: { ...spec.paint, "fill-antialias": false } };
 }

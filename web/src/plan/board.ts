@@ -4,7 +4,7 @@ import type { Feature, FeatureCollection } from "geojson";
 import { absolute, json } from "../api.ts";
 import type { Box, LayerEntry, Manifest } from "../contract.ts";
 import { image } from "../glyphs.ts";
-import { BOLD, clean, EMPTY, REGULAR } from "../map/style.ts";
+import { BOLD, clean, EMPTY, plain, REGULAR, TILED } from "../map/style.ts";
 import type { Units } from "./units.ts";
 
 export const TINTS = ["#A6CAE4", "#D3E5F2", "#F1F0EB", "#FDE3C0", "#F8C08C"];
@@ -60,22 +60,25 @@ export class Board {
     const houses: LayerSpecification[] = []; // above the tints: who draws a border looks where the houses stand
     for (const entry of this.base) {
       const whole = entry.url ?? entry.chunks?.find((c) => !c.minzoom)?.url;
-      sources[entry.key] = { type: "geojson", data: whole ? absolute(whole) : EMPTY };
-      if (entry.chunks) sources[`${entry.key}+`] = { type: "geojson", data: EMPTY };
+      sources[entry.key] = { type: "geojson", data: whole ? absolute(whole) : EMPTY, ...TILED };
+      if (entry.chunks) sources[`${entry.key}+`] = { type: "geojson", data: EMPTY, ...TILED };
       for (const spec of entry.specs) {
-        const made = entry.key === HOUSES ? faint(clean(spec, entry)) : clean(spec, entry);
+        const drawn = entry.key === HOUSES ? faint(clean(spec, entry)) : clean(spec, entry);
+        const made = this.slow ? plain(drawn) : drawn;
         const list = made.type === "symbol" ? names : entry.key === HOUSES ? houses : layers;
         list.push(made);
         if (entry.chunks && "source" in made) list.push({ ...made, id: `${made.id}+`, source: `${entry.key}+` } as LayerSpecification);
       }
     }
-    for (const key of ["pl-micro", "pl-l3", "pl-l2", "pl-names"]) sources[key] = { type: "geojson", data: EMPTY, promoteId: "id", tolerance: 0.1 };
-    for (const key of ["pl-counts", ...MARKS]) sources[key] = { type: "geojson", data: EMPTY };
+    const exact = this.slow ? TILED : { maxzoom: 16, tolerance: 0.1 }; // a tile that comes is a frame: few of them where software draws
+    for (const key of ["pl-micro", "pl-l3", "pl-l2"]) sources[key] = { type: "geojson", data: EMPTY, promoteId: "id", ...exact };
+    for (const key of ["pl-counts", ...MARKS]) sources[key] = { type: "geojson", data: EMPTY, ...TILED };
+    sources["pl-names"] = { type: "geojson", data: EMPTY, promoteId: "id", ...TILED };
     const state = (name: string, none: number | boolean) => ["coalesce", ["feature-state", name], none] as unknown as number;
     const steps = (colors: string[]) => ["step", state("dev", 0), colors[0], ...STEPS.flatMap((s, i) => [s, colors[i + 1]])];
     const tint = ["case", state("to", false), steps(MOVED), state("sel", false), steps(CHOSEN), steps(TINTS)] as unknown as string;
     layers.push(
-      { id: "pl-fill", type: "fill", source: "pl-micro", paint: { "fill-color": tint, "fill-opacity": ["case", state("away", false) as unknown as boolean, 0.25, 0.78] } },
+      { id: "pl-fill", type: "fill", source: "pl-micro", paint: { "fill-color": tint, "fill-antialias": false, "fill-opacity": ["case", state("away", false) as unknown as boolean, 0.25, 0.78] } },
       ...houses,
       { id: "pl-hatch", type: "fill", source: "pl-locks", paint: { "fill-pattern": HATCH, "fill-opacity": 0.8 } },
       { id: "pl-edge", type: "line", source: "pl-micro", minzoom: 13, paint: { "line-color": "#8794A1", "line-width": ["interpolate", ["linear"], ["zoom"], 13, 0.3, 16, 0.9] } },

@@ -44,6 +44,7 @@ export class Desk {
   private readonly ruler = h("div", { cls: "ogm-scale" }, h("span", null, ""), h("i", null));
   private readonly caption = h("b", null, "户数与社区均值之差");
   private pending: { gesture: Gesture; token: string; title: string; moved?: Map<string, string> } | null = null;
+  private promised = new Map<string, number | null>();
   private sketch: Sketch | null = null;
   private busy = false;
   private about = ""; // what the tip says now
@@ -153,7 +154,9 @@ export class Desk {
     }
     board.locked([...this.units.of("micro")].filter((u) => all || held.has(u.id) || held.has(u.parent!) || held.has(u.l2!)).map((u) => u.id));
     const says = (u: { id: string; hh: number | null; l2: string | null }) => {
-      if (moved.size && load.get(u.id) !== (u.hh ?? FEW)) return `${shown(u.hh)} → ${shown(load.get(u.id))} 户`;
+      const promised = this.promised.get(u.id); // the server's word, once it has spoken
+      if (promised !== undefined && promised !== u.hh) return `${shown(u.hh)} → ${shown(promised)} 户`;
+      if (promised === undefined && moved.size && load.get(u.id) !== (u.hh ?? FEW)) return `${shown(u.hh)} → ${shown(load.get(u.id))} 户`;
       return other && u.l2 === focus ? `${this.side.says(u.id)} ${share(dev(u.id))}` : `${shown(u.hh)} 户 ${other ? "" : share(dev(u.id))}`;
     };
     board.texts([...this.units.of("l3")].map((u) => ({ id: u.id, at: u.at, name: u.l2 === focus ? short(u.name) : u.name, t: says(u) })),
@@ -322,6 +325,8 @@ export class Desk {
   }
   private preview(seen: Preview, gesture: Gesture, title: string, moved?: Map<string, string>, badge: HTMLElement | null = null): void {
     this.pending = { gesture, token: seen.token, title, moved };
+    this.promised = new Map(seen.effects.filter((e) => e.level === "l3").map((e) => [e.id, e.households[1]]));
+    this.tint(moved);
     this.tip.classList.remove("on");
     this.side.step.preview(seen, title, badge);
     this.say("回车提交，Esc 放弃");
@@ -334,7 +339,6 @@ export class Desk {
       if ("refused" in seen) return this.refused(seen.refused);
       this.chosen = new Set(seen.assign.map(([id]) => id));
       this.board!.select(this.chosen);
-      this.tint(new Map(seen.assign));
       this.preview(seen, { op: "balance" }, `均衡，${seen.assign.length} 个微网格`, new Map(seen.assign), badge);
     } finally { this.busy = false; }
   }
@@ -383,6 +387,7 @@ export class Desk {
   private clear(): void {
     for (const id of this.chosen) if (this.units.get(id)) this.board?.state(id, { to: false });
     this.pending = null;
+    this.promised = new Map();
     this.chosen = new Set();
     this.board?.select(this.chosen);
     this.sketch?.clear();
@@ -393,7 +398,7 @@ export class Desk {
     if (DRAWN.has(this.tool)) void this.sketching();
   }
   private drop(): void {
-    const moved = this.pending?.gesture.op === "reassign" || this.chosen.size;
+    const moved = this.pending !== null || this.chosen.size;
     this.clear();
     if (moved && this.now) this.tint();
   }

@@ -5,6 +5,7 @@ import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 import { snapped, type Units } from "./units.ts";
 
 const REACH = 12;
+const CLOSING = 14; // pixels: a click this near to an end closes; small grids are 30 across
 const ACCENT = "#14508C";
 
 export class Sketch {
@@ -24,8 +25,8 @@ export class Sketch {
     this.draw = new TerraDraw({
       adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 9 }),
       modes: [
-        new TerraDrawLineStringMode({ snapping, styles: { lineStringColor: ACCENT, lineStringWidth: 3, closingPointColor: ACCENT, snappingPointColor: ACCENT } }),
-        new TerraDrawPolygonMode({ snapping, styles: { fillColor: ACCENT, fillOpacity: 0.12, outlineColor: ACCENT, outlineWidth: 3, closingPointColor: ACCENT, snappingPointColor: ACCENT } }),
+        new TerraDrawLineStringMode({ snapping, pointerDistance: CLOSING, styles: { lineStringColor: ACCENT, lineStringWidth: 3, closingPointColor: ACCENT, snappingPointColor: ACCENT } }),
+        new TerraDrawPolygonMode({ snapping, pointerDistance: CLOSING, styles: { fillColor: ACCENT, fillOpacity: 0.12, outlineColor: ACCENT, outlineWidth: 3, closingPointColor: ACCENT, snappingPointColor: ACCENT } }),
       ],
     });
     this.draw.start();
