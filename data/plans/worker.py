@@ -18,7 +18,6 @@ from geo.model.errors import StoreError
 from geo.plan.balance.problem import Problem
 from geo.plan.balance.suggest import Result, polished, suggest
 
-AGAIN = 3  # times the seconds for a second try
 LEAST = 0.1  # seconds: enough for the small ones
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -71,7 +70,7 @@ class Balancer:
         Parameters
         ----------
         seconds, polish
-            Per job, as for geo.plan.balance.suggest; a job without an answer gets a second, longer try.
+            Per job, as for geo.plan.balance.suggest.
         total
             For all jobs together; each gets a fair share of what is left, and jobs without an answer
             another try at the end (their `done` comes then).
@@ -155,10 +154,7 @@ def _serve() -> None:
         seconds, polish = told["seconds"], told["polish"]
         if told["total"] is None:
             for number, job in enumerate(jobs):
-                made = _worked(number, job, seconds, polish)
-                if made.status == "none":  # a busy machine, or a hard community: once more, another way
-                    made = _worked(number, job, AGAIN * seconds, polish, seed=1)
-                _done(number, made)
+                _done(number, _worked(number, job, seconds, polish))
         else:
             _shared(jobs, seconds, polish, _left(told["total"]))
         _say({"kind": "end"})

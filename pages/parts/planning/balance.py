@@ -18,6 +18,7 @@ from geo.plan.coverage import Coverage
 from geo.rules import rounding
 
 SECONDS = POLISH = 5.0  # (p) for one community
+AGAIN_S = 15.0  # (p) a second try
 SHORT_POLISH = 1.0  # (p) each of many
 EACH, MOST = 8.0, 110.0  # (p) seconds for a community of several, and for all together
 CURVE_S = 25.0  # (p)
@@ -54,6 +55,7 @@ class _Job:
     asked: float
     done: bool = False
     curve: bool = False
+    again: bool = False
 
 
 class Balancing:
@@ -136,7 +138,7 @@ class Balancing:
         try:
             for answer in self._balancer.poll():
                 if answer.kind == "end":
-                    job.done = True
+                    job.done = not self._again(job)
                 elif answer.result is not None and 0 <= answer.job < len(job.tasks):
                     job.tasks[answer.job].best = answer.result
                     job.tasks[answer.job].done |= answer.kind == "done"
@@ -146,6 +148,16 @@ class Balancing:
             self._job = None
             self._balancer.cancel()
             raise
+
+    def _again(self, job: _Job) -> bool:
+        """Ask once more, for longer, where one community found nothing: a hard one, or a busy machine."""
+        best = job.tasks[0].best
+        if len(job.tasks) > 1 or job.again or best is None or best.status != "none":
+            return False
+        job.again, job.seconds = True, job.seconds + AGAIN_S
+        job.tasks[0].done = False
+        self._balancer.ask([job.tasks[0].problem], seconds=AGAIN_S, polish=POLISH)
+        return True
 
     def _mine(self, plan: str, account: str) -> _Job:
         if self._job is None or (self._job.plan, self._job.account) != (plan, account):

@@ -34,7 +34,7 @@ export class Evening {
     this.step.put([
       h("h2", null, "一键均衡", h("small", null, name)), where,
       h("p", { cls: "pl-gap" }, `各三级网格的${measure}与本社区均值之差不超过 `, says), cap,
-      h("p", { cls: "ogm-soft" }, "在上限内改动最少的微网格，同样少时取边界最短的；锁住的不动。本社区约十秒，全区不超过两分钟，随时可停。按什么均衡，由上面的标签决定。"),
+      h("p", { cls: "ogm-soft" }, "在上限内改动最少的微网格，同样少时取边界最短的；锁住的不动。本社区约十秒（难的半分钟），全区不超过两分钟，随时可停。按什么均衡，由上面的标签决定。"),
     ], [
       h("button", { type: "button", cls: "pl-primary", onclick: () => void this.run(this.wide) }, "开始计算"),
       h("button", { type: "button", cls: "ogm-control", onclick: () => void this.run("curve") }, "本社区权衡曲线"),
