@@ -10,7 +10,6 @@ from geo.model.scope import Scope
 from geo.model.sheet_link import WORDS, from_query, to_query
 from geo.model.view import Mode, SheetSpec, ViewSpec
 from geo.render.sheet import TEMPLATES
-from geo.render.sheet.page import A4
 from geo.render.sheet.templates.ramp import METRICS
 from geo.render.write import EVERY
 from pages.parts import frame, link, save, saved, scene
@@ -19,7 +18,6 @@ from pages.parts.planning import book, sides
 
 SEEN = ("place", "days", "layers")  # what a saved view says of a sheet
 OWN = frozenset({*WORDS, "view"})  # of the address, beside place and period
-HIGH, WIDE = 640, 900  # px of a tall sheet's height, of a wide one's width
 MODES = {mode.title: mode for mode in Mode}
 SAYS = {
     Mode.INTERNAL: "仅本单位使用：按您的权限出图，需写明用途；不含个人，不含受限人群。",
@@ -136,9 +134,7 @@ def metrics() -> dict[str, str]:
 def picture(scope: Scope, spec: SheetSpec) -> None:
     """Show the sheet as it will be printed, and say what it leaves out."""
     url, made = save.preview(scope, spec, scope.account)
-    tall = made.page.paper.key == A4.key
-    size = f'height="{HIGH}"' if tall else f'width="{WIDE}"'
-    st.html(f'<img class="ogm-sheet" src="{escape(url)}" alt="{escape(made.title)}" {size}>')
+    st.html(f'<img class="ogm-sheet" src="{escape(url)}" alt="{escape(made.title)}">')
     told = []
     if made.hidden:
         told.append(f"按“{spec.mode.title}”口径隐去 {made.hidden} 个涉及少数人的格")
