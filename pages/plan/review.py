@@ -61,9 +61,9 @@ def main() -> None:
 
 def _changes(plan: str) -> None:
     scope = current_scope()
-    table = hands.units(scope, sides.side(scope, sides.TODAY), sides.side(scope, plan))
+    table = hands.units(scope, sides.begun(scope, plan), sides.side(scope, plan))
     if table.empty:
-        st.info("与现行网格相比没有变化。")
+        st.info("与起草时的网格相比没有变化。")
         return
     st.dataframe(table, hide_index=True, height=min(38 + 35 * len(table), 420))
     st.caption("户、人按角色取整显示；边界变化带来的居民随所在位置归入新的网格。")

@@ -178,7 +178,7 @@ export class App {
       h("div", { cls: "ogm-phonechip" }, h("i", { cls: "ogm-dot" }), h("span", null, "")));
     const { then } = this.component.data;
     // An ordinary link: the page of today has other places, so it is opened anew.
-    if (then) this.stage.append(h("div", { cls: "ogm-then", role: "status" }, h("b", null, `历史 ${then}`), h("span", null, "网格、名称为当日；诉求和人口是今天的，按位置归入当日网格。只读。"), h("a", { href: "/" }, "回到今天")));
+    if (then) this.stage.append(h("div", { cls: "ogm-then", role: "status" }, h("b", null, `历史 ${then}`), h("span", null, "网格为当日，诉求和人口为今天，按位置归入"), h("a", { href: "/" }, "回到今天")));
     this.icons.setLooks(this.component.data.looks ?? []);
     fill(this.host, this.strip.root, this.icons.root, this.panel.root, this.stage, this.rail.root,
       bottomBar({ map: () => { this.host.classList.remove("sheet-up", "panel-open"); this.scene?.goHome(); }, list: () => this.host.classList.toggle("sheet-up"), layers: () => this.openPanel() }, !!this.component.data.looks?.length, this.component.data.links?.sheet));

@@ -71,9 +71,11 @@ def loads(scope: Scope, a: Side, b: Side, level: Level) -> pd.DataFrame:
     for what in ("micro", "households", "people"):
         differs |= table[f"{what}_before"].fillna(-1) != table[f"{what}_after"].fillna(-1)
     shown = table[differs]
-    out = {level.title: shown["name"], "微网格": _pairs(shown, "micro", scope, None)}
-    out |= {word: _pairs(shown, what, scope, level) for word, what in (("户", "households"), ("人", "people"))}
-    out["重点人员"] = _pairs(shown, "care", scope, None, coarse=True)
+    # Totals of large units are public, but before minus after would be the exact count of a small one.
+    by_tier = scope.tier if scope.tier > Tier.T0 else None
+    out = {level.title: shown["name"], "微网格": _pairs(shown, "micro", Tier.T1)}
+    out |= {word: _pairs(shown, what, by_tier) for word, what in (("户", "households"), ("人", "people"))}
+    out["重点人员"] = _pairs(shown, "care", None)
     return pd.DataFrame(out)
 
 
@@ -99,7 +101,7 @@ def reached(scope: Scope, a: Side, b: Side) -> tuple[str, list[str], pd.DataFram
     rows = rows[(rows["homes_before"] != rows["homes_after"]) | (rows["inside_before"] != rows["inside_after"])]
     table = pd.DataFrame({"社区(村)": rows["name"]})
     for word, side in (("改前", "before"), ("改后", "after")):
-        table[f"{word}户数"] = [rounding.words(v, tier=scope.tier, level=Level.L2) for v in rows[f"homes_{side}"]]
+        table[f"{word}户数"] = [_kind(v, scope) for v in rows[f"homes_{side}"]]
         table[f"{word}走得到"] = [_kind(v, scope) for v in rows[f"inside_{side}"]]
         table[f"{word}占比"] = [
             _share(x, n) for x, n in zip(rows[f"inside_{side}"], rows[f"homes_{side}"], strict=True)
@@ -112,14 +114,11 @@ def handovers(table: pd.DataFrame) -> int:
     return int(table["网格员"].str.contains("→").sum()) if len(table) else 0
 
 
-def _pairs(table: pd.DataFrame, what: str, scope: Scope, level: Level | None, *, coarse: bool = False) -> list[str]:
+def _pairs(table: pd.DataFrame, what: str, exact: Tier | None) -> list[str]:
+    """Write before and after of a count; None = tens, 1 to 9 never as a number."""
+
     def say(value: Any) -> str:  # noqa: ANN401 - a cell
-        if pd.isna(value):
-            return "—"
-        if coarse:
-            shown = rounding.coarse(int(value))
-            return rounding.FEW if shown is None else f"{shown:,}"
-        return f"{int(value):,}" if level is None else rounding.words(int(value), tier=scope.tier, level=level)
+        return "—" if pd.isna(value) else rounding.words(int(value), tier=exact or Tier.T0)
 
     both = zip(table[f"{what}_before"], table[f"{what}_after"], strict=True)
     return [say(x) if say(x) == say(y) else f"{say(x)} → {say(y)}" for x, y in both]

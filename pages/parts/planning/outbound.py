@@ -20,7 +20,7 @@ from pages.parts import shelf
 from pages.parts.planning import hands
 from pages.parts.planning.drawing import keys_of
 from pages.parts.planning.room import desk
-from pages.parts.planning.sides import Side, what_of
+from pages.parts.planning.sides import Side, is_plan, what_of
 from pages.parts.wiring import store
 
 FORMATS = {one.key: one.title for one in GRIDS}
@@ -82,7 +82,9 @@ def told(scope: Scope, side: Side) -> dict[Level, GeoDataFrame]:
         seen = [key in inside or inside.issuperset(side.cov.below(key)) for key in frame["id"]]
         kept = frame[seen].copy()
         for name in ("households", "people"):
-            shown = [rounding.people(value, tier=scope.tier, level=level) for value in kept[name]]
+            # of a draft also the large totals are tens: two drafts that differ in one small grid would tell its count
+            public = None if is_plan(side.key) else level
+            shown = [rounding.people(value, tier=scope.tier, level=public) for value in kept[name]]
             kept[name] = pd.array(shown, dtype="Int64")
         if len(kept):
             out[level] = kept

@@ -9,7 +9,7 @@ from geo.model.errors import BadInput
 from geo.model.scope import EVENING, Scope
 from geo.plan.coverage import Coverage
 from pages.parts.once import Once
-from pages.parts.planning.room import desk, plan_of
+from pages.parts.planning.room import base_of, desk, plan_of
 from pages.parts.wiring import store
 
 TODAY = "today"
@@ -39,6 +39,12 @@ def side(scope: Scope, key: str) -> Side:
     room = desk()
     mark = (id(room), *mark_of(room, scope, what), store().version())
     return Side(key, title, _states.get(mark, lambda: state_of(room, what)), mark)
+
+
+def begun(scope: Scope, plan: str) -> Side:
+    """Return the grids a plan stands on. Raises NotFound, NotAllowed."""
+    info = plan_of(scope, plan)
+    return Side("", "起草时的网格", base_of(info), (id(desk()), "", 0, info.base_seq, store().version()))
 
 
 def _title(scope: Scope, key: str) -> str:
