@@ -1,7 +1,9 @@
 """服务圈: who is really within fifteen minutes on foot, who is not, and where the next centre should stand."""
 
+import streamlit as st
+
 from geo.model.errors import GovernanceError
-from pages.parts import frame, link, mapbox, scene
+from pages.parts import frame, link, mapbox, reach, scene
 from pages.parts.door.identity import current_scope
 
 OWN = frozenset({"min", "kmh", "need", "off", "k", "who"})  # read by the browser
@@ -11,6 +13,7 @@ def main() -> None:
     """Mount the live map in its look 服务圈; everything it asks comes from the routes data/v1/reach."""
     scope = current_scope()
     spec = link.asked(scope, OWN)
+    frame.notices(reach.mended(st.query_params.to_dict()))
     mapbox.mount(
         "circles",
         {

@@ -92,21 +92,43 @@ class _Range:
     high: float
     usual: float
 
+    def read(self, text: str) -> float | None:
+        """Return the number a text means, the usual one where it is empty, None where it cannot be used."""
+        if not text:
+            return self.usual
+        try:
+            value = float(text)
+        except ValueError:
+            return None
+        return round(value, 2) if isfinite(value) and self.low <= value <= self.high else None
+
+
+# What the sliders of the page allow (web/src/circles/ask.ts).
+SLIDERS = {
+    "min": _Range("步行时间", "分钟", *MINUTES, USUAL[0]),
+    "kmh": _Range("步速", "公里/时", 2.0, 6.0, USUAL[1]),
+    "k": _Range("选址数", "处", 1, 10, 3),
+}
+
 
 def _number(query: Mapping[str, str], key: str, within_: _Range) -> float:
-    text = query.get(key)
-    if not text:
-        return within_.usual
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not (isfinite(value) and within_.low <= value <= within_.high):
+    value = within_.read(query.get(key, ""))
+    if value is None:
         raise BadInput(
-            f"{within_.word}“{text[:12]}”不可用。",
+            f"{within_.word}“{query[key][:12]}”不可用。",
             remedy=f"应为 {within_.low:g} 到 {within_.high:g} {within_.unit}之间的数。",
         )
-    return round(value, 2)
+    return value
+
+
+def mended(query: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each number of a link the page cannot use; the browser then takes the usual one."""
+    return [
+        f"链接中的{one.word}“{query[key][:12]}”不可用，已按 {one.usual:g} {one.unit}"
+        f"（可选 {one.low:g} 到 {one.high:g}）。"
+        for key, one in SLIDERS.items()
+        if one.read(query.get(key, "")) is None
+    ]
 
 
 def answer(scope: Scope, ask: Ask) -> Answer:

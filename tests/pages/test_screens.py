@@ -78,6 +78,17 @@ def test_a_wrong_link_is_told_and_mended():
 
 
 @pytest.mark.usefixtures("demo")
+def test_a_number_of_the_circles_that_cannot_be_is_told():
+    page = opened(Role.LEADER, DISTRICT, "circles", min="0", kmh="-3", k="NaN", need="x")
+    assert not page.exception
+    words = told(page)
+    for part in ("步行时间“0”不可用，已按 15 分钟", "步速“-3”不可用，已按 4.5 公里/时", "选址数“NaN”不可用"):
+        assert part in words
+    fine = opened(Role.LEADER, DISTRICT, "circles", min="10", kmh="3")
+    assert "不可用" not in told(fine)
+
+
+@pytest.mark.usefixtures("demo")
 def test_a_place_of_another_street_is_not_shown():
     page = opened(Role.STREET, "410106002", "relief", place=COMMUNITY)
     assert not page.exception
