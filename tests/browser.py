@@ -20,6 +20,8 @@ QUIET = [
 ]
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 PATIENCE_S = float(os.environ.get("OGM_PATIENCE_S", "90"))  # generous: the machine may be busy with other things
+# Tests look at what is drawn, not at how fast: putting a page together without GL costs half as much.
+PLAIN_PAGE = "--disable-gpu-compositing"
 NO_GL = ["--disable-gpu", "--disable-software-rasterizer", "--disable-3d-apis"]
 
 
@@ -29,9 +31,9 @@ def program() -> str | None:
 
 
 @contextmanager
-def chromium(*, webgl: bool = True) -> Iterator[Browser]:
+def chromium(*extra: str, webgl: bool = True) -> Iterator[Browser]:
     """Start Chromium with software GL, or with none."""
-    with sync_playwright() as p, _launched(p.chromium, webgl, []) as browser:
+    with sync_playwright() as p, _launched(p.chromium, webgl, extra) as browser:
         yield browser
 
 

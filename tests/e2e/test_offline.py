@@ -20,12 +20,14 @@ MORE = (
     Stop(Role.LEADER, "community", f"/?place={COMMUNITY}"),
     Stop(Role.LEADER, "kiosk", "/?kiosk=1&dwell=3600&refresh=3600"),
 )
+SETTLE_MS = 1500  # what a page still asks, complains of or fades in after it is drawn
 NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 
 
 def look(page, seen, stop, url):
     seen.forget()
     stop.open(page, url)
+    page.wait_for_timeout(SETTLE_MS)
     assert seen.outside == [], stop
     assert seen.faults == [], stop
     assert [size for _, size in seen.frames if size > FRAME_BYTES.get(stop.key, USUAL_BYTES)] == [], stop

@@ -156,9 +156,9 @@ def again(served):
 @pytest.mark.slow
 def test_the_wall_comes_back_after_the_server_was_restarted(browser):
     with serve() as served:
-        visitor = enter(browser, served.url, size=(1920, 1080))
+        visitor = enter(browser, served.url)
         page = visitor.new_page()
-        page.goto(f"{served.url}/?kiosk=1&dwell=2&refresh=1")
+        page.goto(f"{served.url}/?kiosk=1&dwell=5&refresh=1")
         until(page, f"{WALL}?.refreshes >= 1", timeout_s=120)
         child = psutil.Process(served.pid)
         child.kill()

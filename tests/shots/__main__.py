@@ -60,6 +60,7 @@ def take(
         page.goto(url + view.path)
         try:
             view.ready(page)
+            page.wait_for_timeout(view.settle_ms)
         except (TimeoutError, Late):
             return page.screenshot(animations="disabled"), False
         return page.screenshot(animations="disabled"), True

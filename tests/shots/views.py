@@ -19,15 +19,15 @@ class View:
     role: str | None  # None: nobody has signed in
     path: str
     ready: Callable[[Page], None]
+    settle_ms: int = 1500  # before the picture: names fade in
 
 
 def live(page: Page) -> None:
-    """Wait until the live map has drawn everything and every name has come to rest."""
+    """Wait until the live map has drawn everything."""
     until(page, "window.__ogm?.ready?.allPaint && window.__ogm.map.loaded()", timeout_s=90)
-    page.wait_for_timeout(1500)
 
 
-def still(selector: str, *, settle_ms: int = 800) -> Callable[[Page], None]:
+def still(selector: str, *, settle_ms: int = 200) -> Callable[[Page], None]:
     """Wait for an element, then until the script has stopped running."""
 
     def ready(page: Page) -> None:
@@ -41,20 +41,18 @@ def still(selector: str, *, settle_ms: int = 800) -> Callable[[Page], None]:
 def circles(page: Page) -> None:
     """Wait until the circles and their figures are drawn."""
     until(page, "window.__ogm?.stats?.().circles?.ready.area && window.__ogm.map.loaded()", timeout_s=90)
-    page.wait_for_timeout(1500)
 
 
 def counted(page: Page) -> None:
     """Wait until the look 诉求 has counted and painted."""
     until(page, "window.__ogm_issues?.stats().painted", timeout_s=90)
-    page.wait_for_timeout(1500)
 
 
 def framed(page: Page) -> None:
     """Wait for the light map inside its frame."""
     still("iframe")(page)
     page.frame_locator("iframe").first.locator(".leaflet-marker-icon").first.wait_for(state="attached", timeout=60_000)
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(300)
 
 
 VIEWS = {
@@ -67,9 +65,9 @@ VIEWS = {
         View("circles", "leader", "/circles", circles),
         View("reach", "leader", "/circles?place=410106-Z4&kmh=3", circles),
         View("issues", "leader", "/issues?days=90", counted),
-        View("relief", "leader", "/relief", still("[data-testid=stDeckGlJsonChart] canvas", settle_ms=2500)),
+        View("relief", "leader", "/relief", still("[data-testid=stDeckGlJsonChart] canvas"), 2500),
         View("light", "leader", "/?engine=light", framed),
-        View("signin", None, "/login", lambda page: page.wait_for_timeout(500)),
+        View("signin", None, "/login", lambda page: page.locator("[data-role]").first.wait_for()),
         View("plans", "planner", "/plans", still("[data-testid=stHeading]")),
         View("sheet", "leader", "/sheet", still("img.ogm-sheet")),
         View("papers", "leader", "/papers", still("[data-testid=stButton]")),

@@ -47,6 +47,7 @@ export class Circles implements Guest {
   private area: Area | null = null;
   private next: Next | null = null;
   private center: CenterCard | null = null;
+  private wanted = 0; // a card that comes after the person has gone on is not shown
   private way: Way | null = null;
   private parked: ReadonlySet<string> | null = null;
   private timer = 0;
@@ -176,15 +177,17 @@ export class Circles implements Guest {
   }
   private pick(code: string | null): void {
     if (code) return void this.load(code);
+    this.wanted++;
     if (!this.center) return;
     this.center = null;
     this.side.setCenter(null);
     this.paint();
   }
   private async load(code: string): Promise<void> {
+    const mine = ++this.wanted;
     try {
       const card = await api.json<CenterCard>(`data/v1/reach/center/${code}?${query(this.ask, this.house.store.state.place)}`);
-      if (!this.on) return;
+      if (!this.on || mine !== this.wanted) return;
       this.center = card;
       this.hide();
       this.side.setCenter(card);
