@@ -52,7 +52,7 @@ def framed(page: Page) -> None:
     """Wait for the light map inside its frame."""
     still("iframe")(page)
     page.frame_locator("iframe").first.locator(".leaflet-marker-icon").first.wait_for(state="attached", timeout=60_000)
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(1500)  # the frame tells Python its size, and the page may run once more
 
 
 VIEWS = {
