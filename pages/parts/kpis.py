@@ -119,6 +119,7 @@ def ranking(told: dict[str, Any], *, key: str) -> str | None:
         hide_index=True,
         height=min(SHOWN, len(table)) * ROW + ROW + 2,
         row_height=ROW,
+        placeholder="—",
         on_select="rerun",
         selection_mode="single-cell",
         key=f"rank-{key}-{told['code']}",

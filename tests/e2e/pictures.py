@@ -21,8 +21,8 @@ NOW = "2026-11-21T18:30:00"  # half an hour after the data of the demo: nothing 
 SMALLER = 4
 BLOCK = 12  # px of a small picture, 48 of the page
 COLOURS = 128
-# Mean difference of a square and of the whole, of 255. Two machines' faces and graphics stay below a third of this.
-WORST, WHOLE = 22.0, 2.0
+# Mean difference of a square and of the whole, of 255: a tint that changed or a column of numbers gone is beyond them.
+WORST, WHOLE = 12.0, 1.15
 
 
 def taken(page: Page) -> np.ndarray:

@@ -516,7 +516,7 @@ export class App {
     const map = this.scene?.map;
     return {
       ready: this.ready, painted: this.painted, engine: this.engineTold, place: this.store?.state.place, zoom: map?.getZoom(), level: this.scene?.levelShown(),
-      ...(this.scene?.symbols.stats() ?? {}), ...(this.circles ? { circles: this.circles.stats() } : {}), ...(this.wall ? { wall: { ...this.wall.told } } : {}), layers: this.manifest?.layers.filter((l) => this.store.state.on.has(l.key)).map((l) => l.key),
+      ...(this.scene?.symbols.stats() ?? {}), ...(this.circles ? { circles: this.circles.stats() } : {}), ...(this.wall ? { wall: { ...this.wall.told } } : {}), layers: this.store && this.manifest.layers.filter((l) => this.store.state.on.has(l.key)).map((l) => l.key),
     };
   }
 }
