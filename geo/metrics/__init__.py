@@ -6,14 +6,18 @@ from geo.metrics import (
     closing,
     covered,
     feedback,
+    five_have,
+    five_steps,
     ledger,
     nine_overdue,
     on_time,
     overdue,
+    patrolled,
     repeated,
     responded,
     satisfied,
     smart,
+    staffed,
     visits,
 )
 from geo.metrics import open as open_events
@@ -33,6 +37,10 @@ METRICS: tuple[Metric, ...] = (
     smart.METRIC,
     repeated.METRIC,
     ledger.METRIC,
+    staffed.METRIC,
+    patrolled.METRIC,
+    five_steps.METRIC,
+    five_have.METRIC,
 )
 
 

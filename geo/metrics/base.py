@@ -34,6 +34,8 @@ class Inputs:
     reach: str  # rule by which homes are covered: geo.rules.coverage.WALKED or NOTE
     visits: pd.DataFrame  # index micro: since the month began
     ledger: pd.DataFrame  # index micro: households verified_30d
+    posts: pd.DataFrame  # index grid of any level below the district: posts staff workers patrols patrols_before
+    compounds: pd.DataFrame  # index micro: of the unmanaged compounds unmanaged (how many) steps complete
     as_of: datetime
     days: int
     moments: int  # daily moments kept, the last one is as-of
@@ -67,7 +69,10 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """Numerator, and for shares denominator, per micro grid and moment (one column for How.NOW)."""
+    """Numerator, and for shares denominator, per micro grid and moment.
+
+    One column for How.NOW; a flow without a spark may answer three: none, the period before, this one.
+    """
 
     num: Numbers
     den: Numbers | None = None
@@ -93,4 +98,6 @@ class Metric:
     why: str  # the sentence where there is no denominator
     version: int = 1
     persons: bool = False  # counts people of a kind: rounded at T0
+    grids: bool = False  # counted per grid of any level (rows of `Inputs.posts`), not per micro grid
+    per: float = 100.0  # a share is told in percent, a ratio (1.0) as it is
     more: bool = False  # not among the tiles of the rail: shown where somebody asks for more

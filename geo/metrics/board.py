@@ -1,7 +1,7 @@
 """All figures of all places at once: now, the period before, and day by day."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -15,10 +15,12 @@ from geo.model.status import DONE, VOID
 from geo.ports import Reads
 from geo.rules import nine
 from geo.rules.coverage import NOTE
-from geo.rules.scope import ancestry
+from geo.rules.scope import PREFIX, ancestry
 from geo.rules.workdays import CHINA, Calendar
 
 WORDS = ("status", "dispatch", "rating", "type")  # few words told often: compared as numbers
+MICRO_DIGITS = 18
+WORKER = "网格员"
 ROLL = 7  # days of the moving window behind each point of a share's spark
 LEVELS = (Level.DISTRICT, Level.ZONE, Level.L1, Level.L2, Level.L3, Level.MICRO)
 
@@ -70,19 +72,24 @@ def board(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) 
         Rows: district, zones, l1, l2, l3, micro of the scope. Dedicated grids overlay the others
         and are not counted. A partial ancestor (the district of a street's account) is not a row.
     """
-    inputs = gather(store, scope, days, calendar=calendar)
-    family = ancestry(store.places(scope)).reindex(inputs.micro)
-    codes, sums = _incidence(family, set(store.places(scope).index))
+    places = store.places(scope)
+    inputs = gather(store, scope, days, places=places, calendar=calendar)
+    family = ancestry(places).reindex(inputs.micro)
+    codes, sums = _incidence(family, set(places.index))
+    over = _above(codes, inputs.posts.index, family)
     known_since = inputs.events["reported_at"].min() if len(inputs.events) else pd.NaT
     reaches = bool(known_since <= pd.Timestamp(inputs.as_of) - pd.Timedelta(2 * days - 1, "D"))
     columns: dict[str, tuple[Numbers, ...]] = {}
     daily = {}
     for metric in METRICS:
         cells = metric.compute(inputs)
-        if metric.more and metric.how is How.FLOW:  # no spark is drawn: two windows instead of all days
+        if (
+            metric.more and metric.how is How.FLOW and cells.num.shape[1] == inputs.moments
+        ):  # no spark is drawn: two windows instead of all days
             cells = Daily(_halves(cells.num, days), None if cells.den is None else _halves(cells.den, days))
-        num = sums @ cells.num
-        den = None if cells.den is None else sums @ cells.den
+        into = over if metric.grids else sums
+        num = into @ cells.num
+        den = None if cells.den is None else into @ cells.den
         columns[metric.key] = _period(metric, Daily(num, den), 1 if metric.more else days, reaches=reaches)
         if metric.how is not How.NOW and not metric.more:
             daily[metric.key] = _daily(metric, Daily(num, den), days)
@@ -100,10 +107,9 @@ def board(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) 
     )
 
 
-def gather(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) -> Inputs:
-    """Read what the metrics are computed from."""
+def gather(store: Reads, scope: Scope, days: int, *, places: pd.DataFrame, calendar: Calendar = CHINA) -> Inputs:
+    """Read what the metrics are computed from; `places` are those of the scope."""
     profile, as_of = store.profile(), store.as_of()
-    places = store.places(scope)
     micro = pd.Index(places.index[places["level"] == Level.MICRO].astype(str)).sort_values()
     raw = store.events(scope)
     keep = ["status", "dispatch", "reported_at", "filed_at", "feedback_at", "due_at", "closed_at", "rating", "type"]
@@ -119,12 +125,54 @@ def gather(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA)
         reach=reach,
         visits=store.visit_counts(scope, since=month),
         ledger=store.ledger_counts(scope),
+        posts=_posts(store, scope, places, days),
+        compounds=_yards(store.compounds(scope)),
         as_of=as_of,
         days=days,
         moments=2 * days + 1,
         calendar=calendar,
         profile=profile,
     )
+
+
+def _posts(store: Reads, scope: Scope, places: pd.DataFrame, days: int) -> pd.DataFrame:
+    """Count posts, people and patrols per grid; a patrol belongs to its micro grid."""
+    grids = places[~places["level"].isin([Level.DISTRICT, Level.ZONE])]
+    staff, as_of = store.staff(scope), store.as_of()
+    recent, both = (store.patrol_counts(scope, since=as_of - timedelta(days=n * days))["patrols"] for n in (1, 2))
+    made = pd.DataFrame({"posts": grids.get("posts", 0.0)}, index=grids.index.astype(str))
+    made["staff"] = staff.groupby("grid").size().astype(float)
+    made["workers"] = staff[staff["role"] == WORKER].groupby("grid").size().astype(float)
+    made["patrols"] = recent.astype(float)
+    made["patrols_before"] = (both - recent.reindex(both.index).fillna(0)).astype(float)
+    return made.fillna(0.0)
+
+
+def _yards(compounds: pd.DataFrame) -> pd.DataFrame:
+    """Sum the compounds nobody manages by micro grid: how many, their steps, and those that have all five."""
+    own = compounds[compounds["unmanaged"].astype(bool) & compounds["micro"].notna()]
+    table = pd.DataFrame(
+        {
+            "unmanaged": 1.0,
+            "steps": own["step"].fillna(0).astype(float),
+            "complete": (own["five_have"].astype(str) == "11111").astype(float),
+            "micro": own["micro"],
+        }
+    )
+    return table.groupby("micro").sum()
+
+
+def _above(codes: pd.Index, grids: pd.Index, family: pd.DataFrame) -> csr_matrix:
+    """Places x grids of any level, 1 where the grid is the place or lies below it."""
+    zones = family.drop_duplicates("l2").set_index("l2")["zone"]
+    size = grids.str.len()
+    above = [grids.str[:digits].where(size >= digits, "") for digits in PREFIX.values()]
+    above += [grids.where(size == MICRO_DIGITS, ""), pd.Index(zones.reindex(grids.str[:12]).fillna("").astype(str))]
+    rows = np.concatenate([codes.get_indexer(names) for names in above])
+    cols = np.tile(np.arange(len(grids)), len(above))
+    kept = rows >= 0
+    shape = (len(codes), len(grids))
+    return csr_matrix((np.ones(int(kept.sum())), (rows[kept], cols[kept])), shape=shape)
 
 
 def _incidence(family: pd.DataFrame, seen: set[str]) -> tuple[pd.Index, csr_matrix]:
@@ -152,8 +200,8 @@ def _period(metric: Metric, cells: Daily, days: int, *, reaches: bool) -> tuple[
         now = Daily(cells.num[:, -1], None if cells.den is None else cells.den[:, -1])
         before = Daily(cells.num[:, -1 - days]) if metric.how is How.STOCK else now
     nothing = np.full(len(cells.num), np.nan)
-    past = nothing if metric.how is How.NOW or not reaches else _value(before)
-    return _value(now), past, now.num, nothing if now.den is None else now.den
+    past = nothing if metric.how is How.NOW or not reaches else _value(before, metric.per)
+    return _value(now, metric.per), past, now.num, nothing if now.den is None else now.den
 
 
 def _halves(cells: Numbers, days: int) -> Numbers:
@@ -170,7 +218,7 @@ def _daily(metric: Metric, cells: Daily, days: int) -> Numbers:
     if metric.how is How.STOCK:
         return cells.num[:, -days - 1 :]
     rolled = Daily(_rolled(cells.num), None if cells.den is None else _rolled(cells.den))
-    return _value(rolled)[:, -days - 1 :]
+    return _value(rolled, metric.per)[:, -days - 1 :]
 
 
 def _rolled(values: Numbers) -> Numbers:
@@ -179,8 +227,8 @@ def _rolled(values: Numbers) -> Numbers:
     return total
 
 
-def _value(cells: Daily) -> Numbers:
+def _value(cells: Daily, per: float) -> Numbers:
     if cells.den is None:
         return cells.num.astype(np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(cells.den > 0, 100.0 * cells.num / cells.den, np.nan)
+        return np.where(cells.den > 0, per * cells.num / cells.den, np.nan)

@@ -47,7 +47,8 @@ WORLDS = some.lists(an_event(), max_size=25, unique_by=lambda made: made["code"]
 def test_children_add_up_to_their_parent_in_both_parts(events):
     figures = board(World(the_events=tuple(events)), scope(), DAYS)
     for metric in METRICS:
-        for level in LEVELS:
+        # A street has posts of its own: 片区 and 社区 do not hold them.
+        for level in LEVELS[1:2] if metric.grids else LEVELS:
             assert figures.num.loc[list(level), metric.key].sum() == pytest.approx(
                 figures.num.loc[DISTRICT, metric.key]
             )
@@ -87,7 +88,7 @@ def test_every_figure_says_both_parts_its_source_and_how_it_is_found():
     for tile in [*tiles(figures, DISTRICT, SEEN), *tiles(figures, DISTRICT, SEEN, more=True)]:
         assert tile["source"]
     for metric in METRICS:
-        assert (" / " in metric.formula) == (metric.unit == "%"), metric.key
+        assert (" / " in metric.formula) == (metric.unit == "%" or metric.per == 1.0), metric.key
 
 
 # Counted by hand on tests/rules/world.py, 30 days before 2026-11-20: filed are E1 E2 E3 E4 E6 (E7 is void).
@@ -100,6 +101,9 @@ def test_every_figure_says_both_parts_its_source_and_how_it_is_found():
         ("smart", 0, 5),
         ("repeated", 0, 5),  # E1 and E2 share a grid, not a class
         ("ledger", 30 * 32, 33 * 32),
+        ("staffed", 3, 32 + 8 + 4 + 2 + 1),  # one post a grid: P1, P2, P3; the last is the dedicated one
+        ("five_steps", 5 + 2, 2 * 5),  # 甲院 and 乙院; 丙院 is managed
+        ("five_have", 1, 2),
     ],
 )
 def test_parts_equal_those_counted_by_hand(key, num, den):
@@ -116,6 +120,16 @@ def test_the_same_again_in_the_same_grid_is_a_repeat_for_ninety_days():
     )
     figures = board(World(the_events=again), scope(), DAYS)
     assert (figures.num.loc[DISTRICT, "repeated"], figures.den.loc[DISTRICT, "repeated"]) == (1, 4)
+
+
+def test_posts_and_patrols_of_all_levels_below_a_place_count_there():
+    figures = board(World(), scope(), DAYS)
+    for place, filled, posts in ((L2S[0], 3, 1 + 2 + 8 + 1), (L2S[0] + "001", 2, 1 + 4), (L2S[0] + "001001", 1, 1)):
+        assert (figures.num.loc[place, "staffed"], figures.den.loc[place, "staffed"]) == (filled, posts)
+    assert figures.num.loc["410106-Z1", "staffed"] == 3
+    assert figures.den.loc["410106-Z1", "staffed"] == 2 * (1 + 2 + 8) + 1
+    assert figures.num.loc[L2S[0], "patrolled"] == 8 * 4
+    assert np.isnan(figures.now.loc[DISTRICT, "patrolled"])  # the small district has leads, and no worker
 
 
 def test_ratings_that_were_not_given_stand_apart():

@@ -185,7 +185,7 @@ class World:
         return self._cut(self.the_grids[self.the_grids["level"] == level], who)
 
     def places(self, who):
-        return pd.DataFrame(self._cut(self.the_grids, who).drop(columns=["geometry", "kind", "posts"]))
+        return pd.DataFrame(self._cut(self.the_grids, who).drop(columns=["geometry", "kind"]))
 
     def centers(self, who):
         points = [(400, 400), (2000, 400)]
@@ -242,7 +242,15 @@ class World:
         return self._cut(frame, who, "micro")
 
     def compounds(self, who):
-        return self._lines([])
+        rows = [("Y1", "甲院", "", _box(60, 60, 30, 30)), ("Y2", "乙院", "", _box(900, 60, 30, 30))]
+        rows += [("Y3", "丙院", "", _box(1700, 60, 30, 30))]
+        frame = self._lines(rows).assign(
+            unmanaged=[True, True, False],
+            step=[5, 2, 5],
+            five_have=["11111", "01111", "11111"],
+            micro=[L2S[0] + "001001", L2S[1] + "001001", L2S[2] + "001001"],
+        )
+        return self._cut(frame, who, "micro")
 
     def staff(self, who):
         rows = [
