@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from data import queries
 from data.config import load_profile
 from data.frames import frame, geoframe, with_points
+from data.freshness import freshness
 from data.vault import Vault
 from geo.model.codes import Level, parse_code
 from geo.model.errors import NotAllowed, NotFound
@@ -53,6 +54,10 @@ class Access(Vault):
     def as_of(self) -> datetime:
         """Return the newest time any event, visit or patrol tells of: 数据截至. An empty store answers 2000-01-01."""
         return self.keep("as_of", queries.newest)
+
+    def freshness(self) -> pd.DataFrame:
+        """Tell how new each source is: index key of its kind; title at how (data.freshness)."""
+        return _copy(self.keep("freshness", freshness))
 
     def grids(self, scope: Scope, level: Level, *, at: datetime | None = None) -> GeoDataFrame:
         """Grids of one level.

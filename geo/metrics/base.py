@@ -96,6 +96,7 @@ class Metric:
     how: How
     compute: Callable[[Inputs], Daily]
     why: str  # the sentence where there is no denominator
+    period: str = ""  # in words, where it is not that of the page
     version: int = 1
     persons: bool = False  # counts people of a kind: rounded at T0
     grids: bool = False  # counted per grid of any level (rows of `Inputs.posts`), not per micro grid

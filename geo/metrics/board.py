@@ -1,6 +1,6 @@
 """All figures of all places at once: now, the period before, and day by day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -42,6 +42,7 @@ class Board:
     daily: dict[str, Numbers]
     days: int
     nine: pd.DataFrame
+    at: dict[str, str] = field(default_factory=dict)  # metric -> 数据截至 of its oldest source, to the minute
     reach: str = NOTE  # rule by which people count as covered
 
     def part(self, frame: pd.DataFrame, code: str, key: str) -> float:
@@ -103,8 +104,20 @@ def board(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) 
         daily=daily,
         days=days,
         nine=nine.published(store, scope),
+        at=_at(store.freshness()),
         reach=inputs.reach,
     )
+
+
+def _at(freshness: pd.DataFrame) -> dict[str, str]:
+    """Find how far the data behind each figure reach: as far as the oldest of its sources with a time."""
+    times = dict(zip(freshness["title"], pd.to_datetime(freshness["at"]), strict=True))
+    found = {}
+    for metric in METRICS:
+        known = [times[name] for name in metric.source.split("、") if pd.notna(times.get(name, pd.NaT))]
+        if known:
+            found[metric.key] = f"{min(known):%m-%d %H:%M}"
+    return found
 
 
 def gather(store: Reads, scope: Scope, days: int, *, places: pd.DataFrame, calendar: Calendar = CHINA) -> Inputs:

@@ -50,6 +50,10 @@ def _tile(board: Board, code: str | None, metric: Metric, seen: Seen, why: str) 
         "den": None,
         "source": f"{metric.source}；{_rule(metric, board)}{metric.formula}",
         "note": None,
+        "formula": f"{_rule(metric, board)}{metric.formula}",
+        "from": metric.source,
+        "period": _period(metric, board.days),
+        "at": board.at.get(metric.key),
     }
     if code is None:
         return out | {"why": f"— {why}"}
@@ -80,6 +84,13 @@ def _tile(board: Board, code: str | None, metric: Metric, seen: Seen, why: str) 
 
 def _rule(metric: Metric, board: Board) -> str:
     return f"{board.reach}；" if metric.key == "covered" else ""
+
+
+def _period(metric: Metric, days: int) -> str:
+    """Say which time a figure is about."""
+    if metric.period:
+        return metric.period
+    return {How.NOW: "当前", How.STOCK: f"当前，比 {days} 天前"}.get(metric.how, f"近 {days} 天，比此前 {days} 天")
 
 
 def _delta(board: Board, code: str, metric: Metric, value: float) -> dict[str, Any] | None:

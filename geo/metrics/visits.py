@@ -19,4 +19,5 @@ METRIC = Metric(
     how=How.NOW,
     compute=compute,
     why="没有应每月走访的户",
+    period="本月至今",
 )

@@ -59,4 +59,5 @@ class Profile:
     stale_hours: int
     zone_fills: dict[str, str]
     zone_strokes: dict[str, str]
+    stale_after: dict[str, int] = field(default_factory=dict)  # kind of source -> hours it may be behind
     norms: Norms = field(default_factory=Norms)

@@ -84,6 +84,15 @@ def manifest(store: Reads, scope: Scope, view: ViewSpec, publish: Publish) -> di
         "version": store.version(),
         "as_of": store.as_of().strftime("%Y-%m-%dT%H:%M"),
         "stale_hours": profile.stale_hours,
+        "freshness": [
+            {
+                "title": str(row["title"]),
+                "at": None if pd.isna(row["at"]) else f"{row['at']:%Y-%m-%dT%H:%M}",
+                "how": str(row["how"]),
+                "hours": profile.stale_after.get(str(key)),
+            }
+            for key, row in store.freshness().iterrows()
+        ],
         "district": {
             "code": profile.district,
             "name": profile.name,

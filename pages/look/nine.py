@@ -9,7 +9,7 @@ from geo.model.errors import GovernanceError
 from geo.model.scope import Tier
 from geo.rules.nine import open_groups, published
 from geo.rules.nine_changes import changes
-from pages.parts import colours, frame, link, scene
+from pages.parts import colours, frame, kpis, link, scene
 from pages.parts.door.identity import current_scope
 from pages.parts.wiring import store
 
@@ -38,6 +38,12 @@ def main() -> None:
             f"人次，一人可属多类；“—”为不足 {limit} 人或可由它推算出的格，一律隐去。"
             f"图例按配置 {profile.groups_version}，数据截至 {now:%m-%d %H:%M}。"
         )
+        with st.expander("这些数怎么来的"):
+            st.markdown(
+                "- **各处多少人**：截至该时刻有效的九色标签，按人次计；没有分母；来源：九色标签。\n"
+                "- **本月变化**：本月 1 日以来开始或终止的标签，按人次计；没有分母；来源：九色标签。"
+            )
+            kpis.explained(scene.place_rail(scope, spec.place, spec.days), ("visits", "nine_overdue"))
         st.html(f'<p><a class="ogm-golink" target="_self" href="/?place={spec.place}&amp;{MAP}">在地图上看</a></p>')
     with side:
         st.subheader("哪里走访欠得多")

@@ -35,8 +35,20 @@ def places(told: dict[str, Any], *, key: str) -> str | None:
     """Draw the ranking and how the figures are found; the answer is the code of a place somebody chose."""
     chosen = ranking(told, key=key)
     with st.expander("这个数怎么来的"):
-        st.markdown("\n".join(f"- **{tile['title']}**：{tile['source']}" for tile in told["tiles"]))
+        explained(told)
     return chosen
+
+
+def explained(told: dict[str, Any], only: tuple[str, ...] = ()) -> None:
+    """Say of each figure how it is found: formula, both parts, period, sources and how far they reach."""
+    lines = []
+    for tile in [tile for tile in (*told["tiles"], *told["more"]) if not only or tile["key"] in only]:
+        value = f"{tile['text']}{tile['unit'] if tile['value'] is not None else ''}"
+        parts = [tile["formula"], _share(tile), tile["period"], f"来源：{tile['from']}"]
+        parts += [f"截至 {tile['at']}"] if tile["at"] else []
+        parts += [str(tile["why"]).removeprefix("— ")] if tile["why"] else []
+        lines.append(f"- **{tile['title']} {value}**：{'；'.join(part for part in parts if part)}")
+    st.markdown("\n".join(lines))
 
 
 def head(told: dict[str, Any]) -> str:

@@ -174,6 +174,11 @@ class World:
     def synthetic(self):
         return True
 
+    def freshness(self):
+        rows = [("event", "事件", AS_OF, "最新记录"), ("visit", "走访", AS_OF - timedelta(days=9), "最新记录")]
+        rows += [("grid", "网格", pd.NaT, "入库")]
+        return pd.DataFrame(rows, columns=["key", "title", "at", "how"]).set_index("key")
+
     def _zones(self):
         return self.the_grids.loc[self.the_grids["level"] == Level.L2, "zone"]
 

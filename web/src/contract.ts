@@ -47,6 +47,8 @@ export interface LayerEntry {
   points: { columns: [string, "u8" | "u16" | "f32"][] } | null;
   ramp?: { breaks: number[]; colors: string[] } | null;
 }
+/** How new one source is; `hours` it may be behind before it is amber. */
+export interface Source { title: string; at: string | null; how: string; hours: number | null }
 export type Box = [number, number, number, number];
 export interface Manifest {
   v: number;
@@ -54,6 +56,7 @@ export interface Manifest {
   version: string;
   as_of: string;
   stale_hours: number;
+  freshness?: Source[];
   district: { code: string; name: string; bbox: Box };
   root: string;
   who: { role: string; role_title: string; name: string };
@@ -95,6 +98,10 @@ export interface Tile {
   den?: number | null;
   source?: string | null;
   note?: string | null;
+  formula?: string;
+  from?: string;
+  period?: string;
+  at?: string | null;
 }
 export interface RankRow { code: string; name: string; [column: string]: unknown }
 export interface Card {
@@ -116,6 +123,7 @@ export interface Rail {
   level: Level;
   title: string;
   tiles: Tile[];
+  more?: Tile[];
   rank: { tabs: { key: string; title: string }[]; rows: RankRow[]; title?: string; unit?: string } | null;
   card: Card | null;
 }

@@ -3,6 +3,7 @@ import type { Tile } from "../contract.ts";
 import { count, short } from "../format.ts";
 import type { Places } from "../places.ts";
 import { fill, h, s } from "../ui/dom.ts";
+import { toldButton } from "../ui/told.ts";
 import type { Ask } from "./ask.ts";
 import type { Cube, Hot, Spot, Standout } from "./cube.ts";
 
@@ -23,6 +24,7 @@ export class Side {
   private readonly body = h("section", { cls: "ogm-ranking", "aria-label": "发现" });
   private readonly below = h("div", null);
   tab: Tab = "standouts";
+  private told: Tile[] = [];
   private redraw: () => void = () => undefined;
 
   constructor(private readonly places: Places, private readonly hooks: SideHooks) { fill(this.root, this.top, this.body, this.below); }
@@ -34,13 +36,17 @@ export class Side {
     const step = before === null ? null : now - before;
     const change = step === null ? "上期数据不全，不作比较" : step === 0 ? "与上期持平" : `${step > 0 ? "↑" : "↓"} ${count(Math.abs(step))} 较上期${before ? `（${Math.round((100 * Math.abs(step)) / before)}%）` : ""}`;
     fill(this.top,
-      h("div", { cls: "ogm-head" }, h("h1", null, this.places.title(row)), h("span", null, `近 ${cube.file.days} 天上报`)),
+      h("div", { cls: "ogm-head" }, h("h1", null, this.places.title(row)), h("span", null, `近 ${cube.file.days} 天上报`), toldButton(() => this.root, () => this.places.title(row), () => [this.counted(now, cube), ...this.told])),
       h("div", { cls: "ogm-issnow" }, h("p", null, h("b", null, count(now)), h("small", null, "件")), h("span", null, change), trend(cube, ask, row)));
     const tabs = h("div", { cls: "ogm-tabs wide", role: "group", "aria-label": "看哪一种" }, TABS.map(([key, title]) => h("button", { type: "button", "aria-pressed": String(key === this.tab), onclick: () => { this.tab = key; this.redraw(); } }, title)));
     fill(this.body, tabs, ...this.list(cube, ask, row, className, classCode));
     this.funnel(cube, ask, row);
   }
 
+  /** The large number as a figure of its own: what it counts, when, from where. */
+  private counted(now: number, cube: Cube): Tile {
+    return { key: "reported", title: "上报", value: now, unit: "件", text: count(now), delta: null, spark: null, formula: "期内上报的事件，按所选的方面、来源、状态筛选（作废、重复不计）；突出、热点、反复各在表下写明", from: "事件", period: `近 ${cube.file.days} 天，比此前 ${cube.file.days} 天`, at: cube.file.as_of.slice(5, 16).replace("T", " ") };
+  }
   private inside(code: string | null, row: number): boolean {
     if (row < 0 || this.places.level(row) === "district") return true;
     const at = this.places.row(code);
@@ -97,7 +103,8 @@ export class Side {
   private readonly figures = h("div", { cls: "ogm-tiles ogm-issfigures" });
   /** Shares of the place as the server counts them. */
   setFigures(tiles: Tile[]): void {
-    fill(this.figures, tiles.filter((t) => t.key !== "ledger").map((t) => h("div", { cls: "ogm-tile", title: [t.num !== null && t.num !== undefined && t.den ? `${count(t.num)} / ${count(t.den)}` : "", t.source].filter(Boolean).join("；") },
+    this.told = tiles.filter((t) => t.from === "事件");
+    fill(this.figures, this.told.map((t) => h("div", { cls: "ogm-tile", title: [t.num !== null && t.num !== undefined && t.den ? `${count(t.num)} / ${count(t.den)}` : "", t.source].filter(Boolean).join("；") },
       h("span", { cls: "ogm-label" }, t.title), h("div", { cls: "ogm-value" }, h("b", null, t.text), h("small", null, t.value === null ? "" : t.unit)),
       h("span", { cls: `ogm-delta${t.delta?.good === true ? " good" : t.delta?.good === false ? " bad" : ""}` }, t.value === null ? (t.why ?? "").replace(/^— /u, "") : (t.delta?.text ?? "")))));
   }

@@ -4,6 +4,7 @@ import { change, count, people, short } from "../format.ts";
 import { LEVEL_TITLE, type Places } from "../places.ts";
 import { card } from "./card.ts";
 import { fill, h, icon, s } from "./dom.ts";
+import { toldButton } from "./told.ts";
 
 export interface RailHooks {
   pick(code: string): void;
@@ -79,13 +80,16 @@ export class Rail {
     return this.places.level(row) === "district" ? this.places.ofLevel("l2").length : this.places.children(row, "l2").length;
   }
   private head(name: string, title: string): HTMLElement {
-    return h("header", { cls: "ogm-head" }, h("h1", null, name), h("span", null, title.replace(/(\d) ?万 ?人/u, "$1 万人")));
+    return h("header", { cls: "ogm-head" }, h("h1", null, name), h("span", null, title.replace(/(\d) ?万 ?人/u, "$1 万人")), this.how());
+  }
+  private how(): HTMLElement | null {
+    return this.data ? toldButton(() => this.root, () => this.data!.name, () => [...this.data!.tiles, ...(this.data!.more ?? [])]) : null;
   }
   private cardHead(chips: string[], row: number, name?: string): HTMLElement {
     const code = row >= 0 ? this.places.code(row) : "";
     const parent = row >= 0 ? this.places.file.parent[row] : -1;
     const title = row < 0 ? (name ?? "") : this.places.level(row) === "micro" && parent >= 0 && /^\d+$/.test(this.places.title(row)) ? `${this.places.title(parent)} ${this.places.title(row)}` : (name ?? this.places.title(row));
-    return h("header", { cls: "ogm-cardhead" }, h("div", { cls: "ogm-badges" }, chips.map((c) => h("span", null, c))), h("button", { type: "button", cls: "ogm-x", "aria-label": "返回上一级", onclick: () => this.hooks.close() }, icon("close", 20)), h("h1", null, title), h("code", null, code));
+    return h("header", { cls: "ogm-cardhead" }, h("div", { cls: "ogm-badges" }, chips.map((c) => h("span", null, c)), this.how()), h("button", { type: "button", cls: "ogm-x", "aria-label": "返回上一级", onclick: () => this.hooks.close() }, icon("close", 20)), h("h1", null, title), h("code", null, code));
   }
 
   /** A phone shows three tiles at once: what is overdue comes first there. */

@@ -7,13 +7,18 @@ import { Search } from "./search.ts";
 
 export interface StripHooks { pick(code: string): void; days(days: number): void; copy(): void; locate(at: [number, number]): void }
 
+/** 48 小时, 31 天. */
+function span(hours: number): string {
+  return hours < 72 ? `${hours} 小时` : `${Math.round(hours / 24)} 天`;
+}
+
 export class Strip {
   readonly root: HTMLElement;
   readonly search: Search;
   private readonly crumbs = h("nav", { cls: "ogm-crumbs", "aria-label": "当前位置" });
   private readonly looks = h("nav", { cls: "ogm-striplooks", "aria-label": "看" });
   private readonly period = h("select", { "aria-label": "统计时段" });
-  private readonly fresh = h("span", { cls: "ogm-fresh" });
+  private readonly fresh = h("details", { cls: "ogm-fresh" });
   private readonly copy: HTMLButtonElement;
 
   constructor(private readonly hooks: StripHooks) {
@@ -31,9 +36,17 @@ export class Strip {
     const all = m.periods.includes(days) ? m.periods : [...m.periods, days].sort((a, b) => a - b);
     fill(this.period, all.map((d) => h("option", { value: d, selected: d === days }, `近 ${d} 天`)));
     const stale = hoursSince(m.as_of, Date.now()) > m.stale_hours && !m.synthetic;
-    this.fresh.classList.toggle("stale", stale);
-    this.fresh.title = `数据版本 ${m.version}`;
-    fill(this.fresh, h("i", { cls: "ogm-dot" }), `数据截至 ${stamp(m.as_of)}`, stale && h("b", null, "已过期"));
+    // Made-up data stand still at their own clock; real ones are held against ours.
+    const now = m.synthetic ? Date.parse(m.as_of) : Date.now();
+    const sources = (m.freshness ?? []).map((x) => ({ ...x, old: x.at !== null && x.hours !== null && hoursSince(x.at, now) > x.hours }));
+    const old = sources.filter((x) => x.old).length;
+    this.fresh.classList.toggle("stale", stale || old > 0);
+    fill(this.fresh,
+      h("summary", { title: "各来源的截至时间" }, h("i", { cls: "ogm-dot" }), `数据截至 ${stamp(m.as_of)}`, stale ? h("b", null, "已过期") : old ? h("b", null, `${old} 项偏旧`) : null),
+      h("div", { cls: "ogm-sources" }, h("table", null,
+        h("thead", null, h("tr", null, ["来源", "截至", "", "过多久算旧"].map((t) => h("th", { scope: "col" }, t)))),
+        h("tbody", null, sources.map((x) => h("tr", { cls: x.old ? "old" : "" }, h("th", { scope: "row" }, x.title), h("td", null, x.at ? stamp(x.at) : "没有数据"), h("td", null, x.old ? "▲ 偏旧" : x.at ? x.how : ""), h("td", null, x.hours === null ? "—" : span(x.hours)))))),
+      h("p", null, `数据版本 ${m.version}`)));
   }
   /** The other looks of the room, where no panel on the left lists them. */
   setLooks(looks: Look[]): void {
