@@ -7,14 +7,14 @@ from geo.model.scope import Role
 from pages.parts.rooms import ROOMS
 from tests.browser import another, context
 from tests.e2e.people import COMMUNITY, Stop, enter, stops
-from tests.e2e.pictures import BLOCK, NOW, WORST, apart, strayed, taken
+from tests.e2e.pictures import BLOCK, KEPT, NOW, WORST, apart, strayed, taken
 from tests.e2e.test_layout import neat
 from tests.e2e.watch import text_of, watch
 
 pytestmark = pytest.mark.e2e
 FRAME_BYTES = {"relief": 600_000, "light": 2_500_000}  # pydeck and folium carry their own picture
 USUAL_BYTES = 100_000
-PICTURED: frozenset[str] = frozenset()
+PICTURED = {"onemap", "circles", "issues", "nine", "relief", "plans", "edit", "sheet", "light", "community", "kiosk"}
 # Two more views of the start page; what a wall plays would go on by itself.
 MORE = (
     Stop(Role.LEADER, "community", f"/?place={COMMUNITY}"),
@@ -65,6 +65,8 @@ def test_with_every_other_computer_out_of_reach_every_page_works_and_looks_as_it
                 changed.append(strayed(stop.key, taken(page)))
             page.close()
     assert pictured == PICTURED
+    assert {path.stem for path in KEPT.glob("*.png")} - PICTURED == set()
+    assert any(KEPT.glob("*.png"))
     assert [said for said in changed if said] == []
 
 
