@@ -20,8 +20,6 @@ QUIET = [
 ]
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 PATIENCE_S = float(os.environ.get("OGM_PATIENCE_S", "90"))  # generous: the machine may be busy with other things
-# Tests look at what is drawn, not at how fast: putting a page together without GL costs half as much.
-PLAIN_PAGE = "--disable-gpu-compositing"
 NO_GL = ["--disable-gpu", "--disable-software-rasterizer", "--disable-3d-apis"]
 
 

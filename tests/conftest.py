@@ -8,7 +8,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser
 
 from data.store import Store, open_store
-from tests.browser import PLAIN_PAGE, chromium, program
+from tests.browser import chromium, program
 from tests.served import Served, copy_store, serve
 
 # A busy machine is slow, not wrong: no example fails for its time.
@@ -41,5 +41,5 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("OGM_NEED_BROWSER") == "1":
             pytest.fail(sentence)
         pytest.skip(sentence)
-    with chromium(PLAIN_PAGE) as started:
+    with chromium() as started:
         yield started
