@@ -3,7 +3,16 @@ import type { Card, Manifest, Rail } from "../contract.ts";
 import { count, people } from "../format.ts";
 import { sample } from "../glyphs.ts";
 import { h, icon } from "./dom.ts";
-import type { RailHooks } from "./rail.ts";
+
+// What the rail and its card ask of the page.
+export interface RailHooks {
+  pick(code: string): void;
+  open(what: string, code: string): void;
+  hover(code: string | null): void;
+  close(): void;
+  retry(): void;
+  links(): { sheet?: string; circles?: string };
+}
 
 export function card(data: Rail, c: Card, manifest: Manifest, hooks: RailHooks): Node[] {
   const body: Node[] = [];

@@ -2,18 +2,9 @@
 import type { Manifest, Rail as RailData, RankRow, Tile } from "../contract.ts";
 import { change, count, people, short } from "../format.ts";
 import { LEVEL_TITLE, type Places } from "../places.ts";
-import { card } from "./card.ts";
+import { card, type RailHooks } from "./card.ts";
 import { fill, h, icon, s } from "./dom.ts";
 import { toldButton } from "./told.ts";
-
-export interface RailHooks {
-  pick(code: string): void;
-  open(what: string, code: string): void;
-  hover(code: string | null): void;
-  close(): void;
-  retry(): void;
-  links(): { sheet?: string; circles?: string };
-}
 
 export class Rail {
   readonly root = h("aside", { cls: "ogm-rail", "aria-label": "概况" });
