@@ -8,6 +8,7 @@ import shapely
 from shapely import LineString, Polygon
 
 from data.demo.lines import wiggle
+from data.demo.sketch import onto
 
 FRACTIONS = (0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68)
 
@@ -50,7 +51,7 @@ def area(xy: np.ndarray) -> float:
     """Signed area of an open ring."""
     x, y = xy[:, 0], xy[:, 1]
     closing = x[-1] * y[0] - x[0] * y[-1]
-    return 0.5 * float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1]) + closing)
+    return 0.5 * float((x[:-1] * y[1:]).sum() - (x[1:] * y[:-1]).sum() + closing)
 
 
 def ring(poly: Polygon) -> np.ndarray:
@@ -67,13 +68,13 @@ def _axes(xy: np.ndarray) -> tuple[np.ndarray, np.ndarray, float, float]:
     a, b = box[1] - box[0], box[2] - box[1]
     u, v = (a, b) if np.hypot(*a) >= np.hypot(*b) else (b, a)
     u, v = u / np.hypot(*u), v / np.hypot(*v)
-    s = xy @ u
+    s = onto(xy, u)
     return u, v, float(s.min()), float(s.max())
 
 
 def _chord(xy: np.ndarray, u: np.ndarray, v: np.ndarray, at: float) -> tuple[int, np.ndarray, int, np.ndarray] | None:
     """Find the longest single piece inside of the line across the long axis at `at`: segment and point of both ends."""
-    s, w = xy @ u - at, xy @ v
+    s, w = onto(xy, u) - at, onto(xy, v)
     up = s > 0
     seg = np.flatnonzero(up != np.append(up[1:], up[0]))
     if len(seg) < 2:
@@ -138,7 +139,7 @@ def cut(
     u, v, low, high = _axes(xy)
     best = _scan(xy, share, (u, v, low, high), ends)
     if best is None or best.score >= 0.9:  # the long axis serves badly: try across the other
-        w = xy @ v
+        w = onto(xy, v)
         other = _scan(xy, share, (v, -u, float(w.min()), float(w.max())), ends)
         if other is not None and (best is None or other.score + 0.12 < best.score):
             best = other
@@ -206,13 +207,13 @@ def _inside(xy: np.ndarray, a: np.ndarray, b: np.ndarray) -> bool:
     p, q = xy, np.concatenate([xy[1:], xy[:1]])
     d = b - a
     n = np.array([-d[1], d[0]]) / np.hypot(*d)
-    sp, sq = (p - a) @ n, (q - a) @ n
+    sp, sq = onto(p - a, n), onto(q - a, n)
     cross = (sp * sq < 0) & (np.abs(sp) > 0.03) & (np.abs(sq) > 0.03)
     if not cross.any():
         return True
     t = sp[cross] / (sp[cross] - sq[cross])
     hit = p[cross] + t[:, None] * (q[cross] - p[cross])
-    along = (hit - a) @ d / np.hypot(*d)
+    along = onto(hit - a, d) / np.hypot(*d)
     return not bool(((along > 0.05) & (along < np.hypot(*d) - 0.05)).any())
 
 

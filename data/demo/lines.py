@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 from shapely import LineString, Polygon
 
 from data.demo.plan import URBAN, plan
-from data.demo.sketch import Sketch, dice, metres, smooth
+from data.demo.sketch import Sketch, dice, metres, onto, smooth
 
 
 @dataclass
@@ -246,7 +246,9 @@ def _branches(
             a = np.asarray(main.interpolate(s).coords[0])
             ahead = np.asarray(main.interpolate(s + 25).coords[0]) - a
             turn = side * np.radians(rng.uniform(*table["branch_angle"]))
-            along = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ (ahead / np.hypot(*ahead))
+            ahead = ahead / np.hypot(*ahead)
+            cos, sin = np.cos(turn), np.sin(turn)
+            along = np.array([onto(ahead, np.array([cos, -sin])), onto(ahead, np.array([sin, cos]))])
             full = LineString(wiggle(a, a + along * 1100, 28, rng))
             share = rng.uniform(*table["branch_gully"])
             s += float(rng.uniform(*table["branch_every_m"]))

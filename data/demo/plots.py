@@ -8,7 +8,7 @@ import shapely
 
 from data.demo.faces import RANK
 from data.demo.quarters import share_out
-from data.demo.sketch import Sketch, dice
+from data.demo.sketch import Sketch, dice, onto
 from data.demo.units import Units
 
 _MARGIN = 3.0
@@ -72,7 +72,7 @@ def frames(polys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         e = e / np.hypot(*e)
         e = e if e[0] > 0 else -e
         xy = shapely.get_coordinates(p)
-        s, t = xy @ e, xy @ [-e[1], e[0]]
+        s, t = onto(xy, e), onto(xy, np.array([-e[1], e[0]]))
         along[i] = e
         origin[i] = s.min() * e + t.min() * np.array([-e[1], e[0]])
         size[i] = np.ptp(s), np.ptp(t)

@@ -50,6 +50,11 @@ def dice(seed: int, salt: str, index: int = 0) -> Generator:
     return np.random.default_rng([seed, zlib.crc32(salt.encode()), index])
 
 
+def onto(xy: np.ndarray, axis: np.ndarray) -> Any:  # noqa: ANN401 -- one number for one point, an array for many
+    """Project points on an axis, term by term: a BLAS rounds by the kind of processor, and a street would turn."""
+    return xy[..., 0] * axis[0] + xy[..., 1] * axis[1]
+
+
 def metres(points: Any) -> np.ndarray:  # noqa: ANN401 -- nested lists of the sketch
     """Hundreds of metres to local metres."""
     return np.asarray(points, float) * 100

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from data.demo.sketch import onto
+
 if TYPE_CHECKING:
     from data.demo.land import Land
 
@@ -43,7 +45,7 @@ def _straight(geoms: np.ndarray, rows: np.ndarray) -> np.ndarray:
                 xy = shapely.get_coordinates(geoms[r])
                 for a, b in ((xy[0], xy[-1]), (xy[-1], xy[0])):
                     along = (b - a) / np.hypot(*(b - a))
-                    if np.hypot(*(a - tip)) < 0.01 and along @ ahead > 0.9:
+                    if np.hypot(*(a - tip)) < 0.01 and onto(along, ahead) > 0.9:
                         chosen.append(r)
                         free.discard(r)
                         grown = True

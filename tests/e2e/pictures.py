@@ -41,7 +41,7 @@ def strayed(name: str, seen: np.ndarray) -> str | None:
         )
         return None
     if not path.exists():
-        return None  # views without a kept picture are drawn by `pictures` first
+        return f"{name}: no small picture is kept; draw it with `python tasks.py pictures` and look at it"
     kept = np.asarray(Image.open(path).convert("RGB"))
     if kept.shape != seen.shape:
         return f"{name}: {seen.shape[1]} x {seen.shape[0]} instead of {kept.shape[1]} x {kept.shape[0]}"

@@ -82,8 +82,11 @@ def test_a_leader_circles_a_place_and_makes_an_event_of_it(browser, server):
     pen.click()
     box = page.locator("iframe").first.bounding_box()
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    for right, down in ((-50, -40), (50, -40), (50, 40), (-50, -40)):
+    for corner, (right, down) in enumerate(((-50, -40), (50, -40), (50, 40))):
+        page.mouse.move(middle[0] + right, middle[1] + down)
         page.mouse.click(middle[0] + right, middle[1] + down, delay=30)
+        frame_of(page).locator(".leaflet-editing-icon").nth(corner).wait_for()
+    frame_of(page).locator(".leaflet-editing-icon").first.click()
     words = page.get_by_role("textbox", name="批注")
     keep = page.get_by_role("button", name="留下圈阅")
     until(page, "document.body.innerText.includes('已画好一处')")

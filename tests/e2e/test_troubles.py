@@ -94,6 +94,7 @@ def test_seven_troubles_stand_first_on_the_page_that_tells_of_them(desk, server)
     page.goto(f"{server.url}/issues?days=90")
     READY["issues"](page)
     listed = "[...document.querySelectorAll('.ogm-isslist button b:first-child')].map(b => b.innerText)"
+    until(page, f"{listed}.length >= {len(ASKED)}")
     first = page.evaluate(listed)[: len(ASKED) + OTHERS]
     assert [name for name in first if name in dict(ASKED).values()] == [name for _, name in ASKED]
     for code, name in ASKED:
