@@ -133,7 +133,7 @@ def digest(made):
 
 @pytest.mark.slow
 def test_same_seed_gives_the_same_bytes_whatever_the_hash_seed(district):
-    """Made here and made in another process, whose hashes have another salt and whose BLAS rounds as an older processor."""
+    """Made here and in another process, whose hashes have another salt and whose BLAS rounds as an older processor."""
     salt = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
     again = subprocess.run(
         [sys.executable, "-c", _AGAIN],
