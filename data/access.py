@@ -1,5 +1,6 @@
 """What geo and the screens may read: role, root and tier are applied here, never in a screen."""
 
+from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -40,6 +41,7 @@ class Access(Vault):
     def __init__(self, url: Any, profile: Profile | str | Path | None = None) -> None:  # noqa: ANN401 - a SQLAlchemy URL
         super().__init__(url)
         self._walking: Walking | None = None
+        self._sites: dict[tuple[str, str], GeoDataFrame | None] = {}
         self._when: datetime | None = None  # the moment whose grids are read (data.then); None = now
         self._profile = profile if isinstance(profile, Profile) else load_profile(profile)
 
@@ -203,8 +205,37 @@ class Access(Vault):
         reached are left out. The scope only has to exist: whoever walks does not stop at a border.
         """
         self._inside(scope, pd.Index([scope.root]))
+        return self._walked(("reach", metres), lambda ground: ground.areas(metres))
+
+    def shared(self, scope: Scope, metres: float) -> GeoDataFrame | None:
+        """Draw where two (code 2) and three or more (3) centres lie within so many metres; None without roads."""
+        self._inside(scope, pd.Index([scope.root]))
+        return self._walked(("shared", metres), lambda ground: ground.shared(metres))
+
+    def catchments(self, scope: Scope, metres: float) -> GeoDataFrame | None:
+        """Draw the part of each centre's area to which it is the nearest; None without roads."""
+        self._inside(scope, pd.Index([scope.root]))
+        return self._walked(("catchments", metres), lambda ground: ground.catchments(metres))
+
+    def sites(self, scope: Scope, place: str) -> GeoDataFrame | None:
+        """Propose the next centres of a place of the scope (data.siting); None without roads or candidates."""
+        if not self._inside(scope, pd.Index([place])).all():
+            raise NotFound(f"没有编码为“{place[:40]}”的地方，或不在您的查看范围内。", remedy="请重新选择地点。")
         ground = self.ground()
-        return None if ground is None else ground.areas(metres)
+        if ground is None:
+            return None
+        from data.siting import proposed  # noqa: PLC0415 - the solver, only where somebody asks for sites
+
+        key = (self.version(), place)
+        if key not in self._sites:  # outside the store's lock: it takes seconds, and twice is no harm
+            self._sites = {old: kept for old, kept in self._sites.items() if old[0] == key[0]}
+            self._sites[key] = proposed(self, ground, place)
+        found = self._sites[key]
+        return None if found is None else _copy(found)
+
+    def _walked(self, key: Hashable, draw: "Callable[[Ground], GeoDataFrame]") -> GeoDataFrame | None:
+        ground = self.ground()
+        return None if ground is None else _copy(self.keep(key, lambda _: draw(ground)))
 
     def tag_counts(self, scope: Scope) -> pd.DataFrame:
         """Tags in force at `as_of` by L2 and group, district-wide and unsuppressed: only for geo/rules/suppress.

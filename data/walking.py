@@ -1,7 +1,7 @@
 """Who can walk where: the network of the store's streets and every home's metres to every centre, kept in memory."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from threading import RLock
@@ -28,8 +28,10 @@ from geo.walk.isochrones import isochrones
 from geo.walk.network import WalkNetwork
 from geo.walk.presets import ADULT_KMH, radius_m
 from geo.walk.snap import snap, snap_centers
+from geo.walk.surface import Surface, bands, catchments, surface
 from geo.walk.times import Times, node_metres, walk_times
 
+MOST = 3  # centres told apart where areas overlap
 FARTHEST_M = 3000.0  # half an hour at 6 km/h: what the sliders can ask for
 FENCED = ("motorway",)  # street classes as well
 BORDER_M = 1275.0  # 15 minutes and the way off the street: roads must reach so far past the outline
@@ -91,6 +93,36 @@ class Ground:
         )
         made = made.set_index("center").rename_axis(index="code")[["geometry"]]
         return GeoDataFrame(made[~made.geometry.is_empty].to_crs(CRS))
+
+    def together(self, metres: float, *, active: NDArray[np.bool_] | None = None, ranks: int = 1) -> Surface:
+        """Walk from all (or the active) centres at once, so many metres; for drawing, never for counting."""
+        every = np.ones(len(self.centers), dtype=np.bool_)
+        return surface(
+            self.net,
+            self.field,
+            self.times.origins,
+            self.far,
+            every if active is None else active,
+            radius=metres,
+            ranks=ranks,
+        )
+
+    def shared(self, metres: float) -> GeoDataFrame:
+        """Draw where two, and where three or more centres lie within so many metres: index code `2`, `3`."""
+        walked = self.together(metres, ranks=MOST)
+        shapes = [bands(walked, (metres,), rank=rank)[0] for rank in range(1, MOST)]
+        return _drawn(shapes, [str(rank + 1) for rank in range(1, MOST)], self.net.crs)
+
+    def catchments(self, metres: float) -> GeoDataFrame:
+        """Draw the part of each centre's area to which it is the nearest; index code of the centre."""
+        shapes = catchments(self.together(metres, ranks=2), metres, len(self.centers))
+        return _drawn(list(shapes), [str(code) for code in self.centers.index], self.net.crs)
+
+
+def _drawn(shapes: Sequence[shapely.Geometry], codes: list[str], crs: str) -> GeoDataFrame:
+    """Rows of shapes that are not empty, EPSG:4490."""
+    made = GeoDataFrame(index=pd.Index(codes, name="code"), geometry=shapes, crs=crs)
+    return GeoDataFrame(made[~made.geometry.is_empty].to_crs(CRS))
 
 
 @dataclass(frozen=True, slots=True)

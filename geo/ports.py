@@ -41,6 +41,9 @@ class Reads(Protocol):
     def home_points(self, scope: Scope) -> DataFrame: ...  # index building; no person
     def walks(self, scope: Scope) -> DataFrame | None: ...  # index building: center metres; None = no roads loaded
     def reach(self, scope: Scope, metres: float) -> GeoDataFrame | None: ...  # every centre's area on foot
+    def shared(self, scope: Scope, metres: float) -> GeoDataFrame | None: ...  # where 2, and 3 or more are near
+    def catchments(self, scope: Scope, metres: float) -> GeoDataFrame | None: ...  # where each is the nearest
+    def sites(self, scope: Scope, place: str) -> GeoDataFrame | None: ...  # docs/house.md, 3
     def tag_counts(self, scope: Scope) -> DataFrame: ...  # index l2, column per group; unsuppressed
     def visit_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # docs/house.md, 3
     def patrol_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # index micro: patrols last_patrol

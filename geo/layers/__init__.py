@@ -3,11 +3,13 @@
 import hashlib
 
 from geo.layers import (
+    bands,
     base_buildings,
     base_land,
     base_rail,
     base_roads,
     base_water,
+    catchments,
     centers,
     circles,
     coverage,
@@ -23,6 +25,8 @@ from geo.layers import (
     nine,
     outline,
     overdue,
+    overlap,
+    sites,
     sketches,
     zones,
 )
@@ -35,6 +39,9 @@ LAYERS: tuple[Layer, ...] = (
     base_rail.LAYER,
     base_roads.LAYER,
     zones.LAYER,
+    bands.LAYER,
+    overlap.LAYER,
+    catchments.LAYER,
     coverage.LAYER,
     gaps.LAYER,
     hexes.LAYER,
@@ -48,6 +55,7 @@ LAYERS: tuple[Layer, ...] = (
     labels.LAYER,
     centers.LAYER,
     circles.LAYER,
+    sites.LAYER,
     events.LAYER,
     overdue.LAYER,
     nine.LAYER,

@@ -77,6 +77,7 @@ class Layer:
     version: int = 1
     wire: Load | None = None  # reads the rows as the browser wants them, where that is not `load`
     by_browser: bool = False  # drawn by the browser from places and events: neither data nor style leave
+    of_place: bool = False  # tells of the view's place alone, by seconds of work: never baked for the first sight
     own_symbols: bool = False  # data leave, the browser styles them (docs/house.md, 5.5)
     legend_of: Callable[[Profile], tuple[Entry, ...]] | None = None  # where the profile decides the lines
 

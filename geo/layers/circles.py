@@ -40,6 +40,11 @@ def how_found(store: Reads, scope: Scope) -> str:
     return coverage.NOTE if store.walks(scope) is None else how(radius_m(MINUTES, ADULT_KMH))
 
 
+def how_walked(store: Reads, scope: Scope) -> str:
+    """Say at which pace, or that a straight line stands in for the walk: for what shows several minutes."""
+    return coverage.NOTE if store.walks(scope) is None else f"步行 {ADULT_KMH:g} 公里/时，沿道路"
+
+
 LAYER = Layer(
     key="circles",
     title="各中心服务圈",

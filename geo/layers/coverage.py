@@ -7,13 +7,12 @@ from geopandas import GeoDataFrame, GeoSeries
 from geo.layers.base import Entry, Kind, Layer
 from geo.layers.circles import MINUTES, how, how_found
 from geo.layers.paint import Line
-from geo.layers.walked import solid
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
 from geo.rules import coverage
 from geo.rules.scope import outline
-from geo.rules.shapes import WGS, bare, united
+from geo.rules.shapes import WGS, bare, solid, united
 from geo.walk.presets import ADULT_KMH, radius_m
 
 

@@ -34,7 +34,7 @@ TILE_M = 1_500.0  # edge of one piece of the base map: about a 社区
 TILING_M = 1.5  # borders of several levels show together: all follow the finest (map note 2.6)
 MINOR_ZOOM = 12.5  # from here on the small streets and plots are fetched
 NONE16, NONE8 = 65_535, 255
-UNCOUNTED = frozenset({"outline", "coverage", "gaps", "circles", "hexes"})
+UNCOUNTED = frozenset({"outline", "coverage", "gaps", "circles", "hexes", "bands", "overlap", "catchments"})
 GROUND = "底图"
 STATES = ("waiting", "doing", "overdue", "done")
 
@@ -113,7 +113,7 @@ def manifest(store: Reads, scope: Scope, view: ViewSpec, publish: Publish) -> di
             for group in profile.groups
             if group.code in open_groups(profile, scope.tier)
         ],
-        "layers": [_layer(baking, layer) for layer in LAYERS if layer.open_to(scope)],
+        "layers": [_layer(baking, layer) for layer in LAYERS if layer.open_to(scope) and not layer.of_place],
     }
 
 

@@ -18,6 +18,11 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "teal": "#0F7B6C",
         "teal_text": "#0B5E53",
         "teal_weak": "#E3F1EE",
+        "reach1": "#5FAEA3",  # walked in 5, 10 and 15 minutes
+        "reach2": "#A3D2CB",
+        "reach3": "#D3EAE6",
+        "share2": "#C5C6EA",  # walked to by two, and by three or more centres
+        "share3": "#8389CF",
         "overdue": "#D51F0F",
         "overdue_text": "#B3261E",
         "stamp": "#7A5200",
@@ -90,6 +95,11 @@ DARK: Mapping[str, str] = MappingProxyType(
         "teal": "#4FC7B3",
         "teal_text": "#6FD3A8",
         "teal_weak": "#173530",
+        "reach1": "#2F8577",
+        "reach2": "#245F56",
+        "reach3": "#1B433D",
+        "share2": "#33366B",
+        "share3": "#565CA8",
         "overdue": "#FF5A4A",
         "overdue_text": "#FF7A6B",
         "stamp": "#F3CE84",

@@ -111,6 +111,32 @@ def covered_area(centers: GeoDataFrame, outline: GeoSeries, *, radius_m: float, 
     return GeoSeries([_areal(area)], crs=crs).to_crs(WGS)
 
 
+def shared(centers: GeoDataFrame, *, radius_m: float, crs: str) -> GeoDataFrame:
+    """Areas within the straight radius of two (index `2`) and of three or more centres (`3`); EPSG:4490."""
+    rings = shapely.buffer(bare(centers.geometry.to_crs(crs)), radius_m, quad_segs=8)
+    one = two = three = shapely.MultiPolygon()
+    for ring in rings:
+        three = shapely.union(three, shapely.intersection(two, ring))
+        two = shapely.union(two, shapely.intersection(one, ring))
+        one = shapely.union(one, ring)
+    made = GeoDataFrame(index=pd.Index(["2", "3"], name="code"), geometry=[_areal(two), _areal(three)], crs=crs)
+    return GeoDataFrame(made.to_crs(WGS))
+
+
+def catchments(centers: GeoDataFrame, *, radius_m: float, crs: str) -> GeoDataFrame:
+    """Part of each centre's straight circle to which it is the nearest; index of `centers`, EPSG:4490."""
+    points = bare(centers.geometry.to_crs(crs))
+    rings = shapely.buffer(points, radius_m, quad_segs=12)
+    if len(points) > 1:
+        around = shapely.box(*shapely.buffer(shapely.MultiPoint(list(points)), radius_m).bounds)
+        cells = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(list(points)), extend_to=around))
+        point, cell = shapely.STRtree(cells).query(points, predicate="intersects")
+        first = np.unique(point, return_index=True)[1]
+        rings = shapely.intersection(rings[point[first]], cells[cell[first]])
+    made = GeoDataFrame(index=centers.index, geometry=[_areal(one) for one in rings], crs=crs)
+    return GeoDataFrame(made.to_crs(WGS))
+
+
 def gaps(covered: GeoSeries, outline: GeoSeries, *, crs: str, smallest_m2: float = HECTARE) -> GeoSeries:
     """Parts of the outline out of reach, one row each, EPSG:4490; parts below `smallest_m2` are dropped."""
     rest = shapely.difference(united(outline, crs), united(covered, crs))

@@ -17,3 +17,13 @@ def bare(column: GeoSeries) -> NDArray[np.object_]:
 def united(column: GeoSeries, crs: str) -> BaseGeometry:
     """All shapes of a column as one, in another system."""
     return shapely.union_all(bare(column.to_crs(crs)))
+
+
+def solid(area: shapely.Geometry, *, smallest_m2: float) -> shapely.MultiPolygon:
+    """Only the polygons of a shape, without parts and holes below a size: specks say nothing on a map."""
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(area)))
+    parts = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & (shapely.area(parts) >= smallest_m2)]
+    for at in np.flatnonzero(shapely.get_num_interior_rings(parts)):
+        holes = [ring for ring in parts[at].interiors if shapely.Polygon(ring).area >= smallest_m2]
+        parts[at] = shapely.Polygon(parts[at].exterior, holes)
+    return shapely.MultiPolygon(parts.tolist())

@@ -5,7 +5,7 @@ import streamlit as st
 from geo.layers import LAYERS
 from geo.model.errors import GovernanceError
 from geo.model.view import SheetSpec, ViewSpec
-from geo.render.sheet import template
+from geo.render.sheet import Template, template
 from geo.render.write import FORMATS
 from pages.parts import frame, order, save
 from pages.parts.door.identity import current_scope
@@ -58,7 +58,7 @@ def _asked(shown: ViewSpec) -> SheetSpec:
         more["before"] = _chosen("改前", titles, "before", "today")
         more["after"] = _chosen("改后", titles, "after", list(titles)[min(1, len(titles) - 1)])
     if kind.overlays:
-        shown = ViewSpec(shown.place, shown.days, shown.engine, _layers())
+        shown = ViewSpec(shown.place, shown.days, shown.engine, _layers(kind))
     return order.spec_of(shown, order.words("sheet", hint="不填则写图上的结论") | more, template=key)
 
 
@@ -70,14 +70,20 @@ def _chosen(word: str, titles: dict[str, str], name: str, usual: str) -> str:
     return st.selectbox(word, keys, index=first, format_func=titles.__getitem__, key=f"sheet-{name}")
 
 
-def _layers() -> tuple[str, ...]:
-    """Let the person choose overlays."""
+def _layers(kind: Template) -> tuple[str, ...]:
+    """Let the person choose among a template's overlays."""
     scope = current_scope()
-    titles = {one.key: one.title for one in LAYERS if one.open_to(scope) and one.group != "底图"}
+    titles = {one.key: one.title for one in LAYERS if one.open_to(scope) and one.key in kind.overlays}
     linked = [one for one in st.query_params.get("layers", "").split(",") if one in titles]
-    usual = linked or [one.key for one in LAYERS if one.on and one.key in titles]
+    first = kind.usual or tuple(one.key for one in LAYERS if one.on)
+    usual = linked or [key for key in titles if key in first]
     picked = st.pills(
-        "图层", [*titles], selection_mode="multi", default=usual, format_func=titles.__getitem__, key="sheet-layers"
+        "图层",
+        [*titles],
+        selection_mode="multi",
+        default=usual,
+        format_func=titles.__getitem__,
+        key=f"{order.LAYERS_CHOSEN}-{kind.key}",
     )
     return ("labels", *(picked or []))
 

@@ -24,6 +24,7 @@ SAYS = {
     Mode.MEETING: "会议展示：按领导可见的口径汇总，小数隐去，加水印和编号。",
     Mode.PUBLIC: "对外公开：只到片区汇总，不画单个事件；需要审图号。",
 }
+LAYERS_CHOSEN = "sheet-layers"  # what the widget of a template's overlays is called begins so
 MEGABYTE = 1e6
 
 
@@ -61,7 +62,8 @@ def from_saved(scope: Scope) -> None:
         if chosen:
             kept = {name: value for name, value in st.query_params.to_dict().items() if name in WORDS}
             st.query_params.from_dict(kept | {"view": chosen})
-            st.session_state.pop("sheet-layers", None)
+            for name in [name for name in st.session_state if str(name).startswith(LAYERS_CHOSEN)]:
+                st.session_state.pop(name)
 
     st.selectbox(
         "已存视图", list(views), index=None, format_func=views.__getitem__, placeholder="当前地点与图层",

@@ -9,15 +9,15 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 
 from data.walking import Ground
-from geo.layers import walked
 from geo.metrics import reach as figures
 from geo.model.codes import Level
 from geo.model.scope import Scope, Tier
 from geo.render import bake
 from geo.rules.scope import outline
-from geo.rules.shapes import WGS, bare
+from geo.rules.shapes import WGS, bare, solid
 from geo.walk.access import two_sfca
 from geo.walk.presets import DETOUR
+from geo.walk.surface import bands, borders
 from pages.parts import reach
 from pages.parts.once import Once
 from pages.parts.wiring import store
@@ -151,17 +151,15 @@ def _shapes(scope: Scope, ask: reach.Ask, found: reach.Answer, draw: frozenset[s
     else:
         ground = found.ground
         ranks = 3 if "shared" in draw else 2 if "borders" in draw else 1
-        walk = walked.surface(
-            ground.field, ground.times.origins, ground.far, found.active, radius=radii[-1], ranks=ranks
-        )
-        areas = list(walked.bands(walk, radii))
+        walk = ground.together(radii[-1], active=found.active, ranks=ranks)
+        areas = list(bands(walk, radii))
         extra = {}
         if "shared" in draw:
-            extra["shared"] = [walked.bands(walk, radii[-1:], rank=rank)[0] for rank in (1, 2)]
+            extra["shared"] = [bands(walk, radii[-1:], rank=rank)[0] for rank in (1, 2)]
         if "borders" in draw:
-            extra["borders"] = [walked.borders(walk, radii[-1])]
+            extra["borders"] = [borders(walk, radii[-1])]
     shown = [_clean(area, edge) for area in areas]
-    gaps = walked.solid(shapely.difference(edge, shown[-1]), smallest_m2=SPECK_M2)
+    gaps = solid(shapely.difference(edge, shown[-1]), smallest_m2=SPECK_M2)
     made: dict[str, list[shapely.Geometry]] = {"bands": shown[::-1], "gaps": [gaps]}
     made |= {name: _cut(parts, edge) for name, parts in extra.items()}
     return {name: _frame(shapes, crs, backwards=name == "bands") for name, shapes in made.items()}
@@ -177,8 +175,8 @@ def _cut(shapes: list[shapely.Geometry], edge: shapely.Geometry) -> list[shapely
 
 
 def _clean(area: shapely.Geometry, edge: shapely.Geometry) -> shapely.Geometry:
-    thin = walked.solid(shapely.simplify(area, SIMPLE_M, preserve_topology=False), smallest_m2=SPECK_M2)
-    return walked.solid(shapely.intersection(thin, edge), smallest_m2=SPECK_M2)
+    thin = solid(shapely.simplify(area, SIMPLE_M, preserve_topology=False), smallest_m2=SPECK_M2)
+    return solid(shapely.intersection(thin, edge), smallest_m2=SPECK_M2)
 
 
 def _frame(shapes: list[shapely.Geometry], crs: str, *, backwards: bool) -> GeoDataFrame:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
@@ -10,32 +9,29 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
-from numpy.typing import NDArray
 
+from data.siting import Choice, Want, choose
 from data.walking import WEIGHTS, Ground
-from geo.layers import walked
 from geo.metrics import reach as figures
 from geo.model.codes import Level
 from geo.model.errors import BadInput, NotFound
-from geo.model.scope import Scope, Tier
+from geo.model.scope import Scope
 from geo.render import bake
-from geo.render.sheet.sites import Site, Sites
 from geo.rules import rounding
 from geo.rules.scope import inner_points
-from geo.rules.shapes import WGS
+from geo.rules.shapes import WGS, solid
 from geo.walk.access import two_sfca
 from geo.walk.isochrones import isochrones
 from geo.walk.route import nearest_routes
-from geo.walk.siting import Proof, next_centres
-from geo.walk.siting import Sites as Found
-from geo.walk.snap import Snaps, snap
-from geo.walk.times import Times, walk_times, within
+from geo.walk.siting import Proof
+from geo.walk.snap import snap
+from geo.walk.times import within
 from pages.parts import reach
 from pages.parts.once import Once
 from pages.parts.reach_area import SPECK_M2, groups
 from pages.parts.wiring import store
 
-MOST_SITES, MOST_LISTED, TIME_LIMIT_S = 10, 200, 8.0
+MOST_SITES, MOST_LISTED = 10, 200
 NEAREST = 3
 SIMPLE_M = 6.0
 PACES = (("成人", 4.5), ("老年", 3.0), ("体弱", 2.7))
@@ -159,15 +155,9 @@ def next_json(scope: Scope, ask: reach.Ask, query: Mapping[str, str]) -> bytes:
 def _next(scope: Scope, ask: reach.Ask, k: int, weight: str, listed: list[tuple[float, float]]) -> bytes:
     ground, found = _ground(), reach.answer(scope, ask)
     rows = found.seen.rows
-    made = _choose(ground, found, scope, _Want(ask, k, weight, listed))
-    points, names, snaps, there, sites, chosen = (
-        made.points,
-        made.names,
-        made.snaps,
-        made.there,
-        made.sites,
-        made.chosen,
-    )
+    points, names = _candidates(scope, ask.place, listed)
+    made: Choice = choose(ground, points, Want(k, ask.radius_m, rows, found.active, weight))
+    snaps, there, sites, chosen = made.snaps, made.there, made.sites, made.chosen
     radius = ask.radius_m
     inside = found.near.inside[rows] | within(there.metres[chosen], radius).any(axis=0)
     after = found.near.inside.copy()
@@ -188,10 +178,7 @@ def _next(scope: Scope, ask: reach.Ask, k: int, weight: str, listed: list[tuple[
                 "share": round(100 * so_far / total, 1),
             }
         )
-    area = isochrones(
-        ground.net, snaps.take(chosen), minutes=(ask.minutes,), speed_kmh=ask.kmh,
-        barriers=ground.barriers, field=ground.field,
-    )  # fmt: skip
+    area = made.areas(ground, minutes=ask.minutes, kmh=ask.kmh)
     lost = points.index[~snaps.on]
     note = [f"增量按{WEIGHTS[weight]}计"] if weight != "people" else []
     note += [f"{len(lost)} 处候选离路过远，未参与"] if len(lost) else []
@@ -213,72 +200,6 @@ def _next(scope: Scope, ask: reach.Ask, k: int, weight: str, listed: list[tuple[
         },
         area=_thin(area),
     )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Choice:
-    """What siting answered: candidates and their walks, which were chosen, and what these bring."""
-
-    points: GeoSeries
-    names: dict[str, str]
-    snaps: Snaps
-    there: Times
-    sites: Found
-    chosen: NDArray[np.intp]
-
-
-def _choose(ground: Ground, found: reach.Answer, scope: Scope, want: "_Want") -> _Choice:
-    rows, radius = found.seen.rows, want.ask.radius_m
-    points, names = _candidates(scope, want.ask.place, want.listed)
-    snaps = snap(ground.net, points, barriers=ground.barriers)
-    dests = ground.times.dests.take(np.flatnonzero(rows))
-    demand = ground.demand(want.weight)[rows]
-    staying = ground.walks(found.active)
-    staying = type(staying)(staying.metres[:, rows], staying.origins, dests, staying.cutoff_m, staying.network)
-    there = walk_times(ground.net, snaps, dests, cutoff_m=radius)
-    sites = next_centres(
-        staying, there, demand, want.k, radius_m=radius, weight=want.weight, method="milp", time_limit_s=TIME_LIMIT_S
-    )
-    chosen = points.index.get_indexer(sites.sites.index)
-    return _Choice(points, names, snaps, there, sites, chosen)
-
-
-@dataclass(frozen=True, slots=True)
-class _Want:
-    ask: reach.Ask
-    k: int
-    weight: str
-    listed: list[tuple[float, float]]
-
-
-def proposed(scope: Scope, place: str, *, most: int = 3) -> Sites | None:
-    """Where the next centres of a place should stand, for a sheet; None without roads or candidates."""
-    ground = store().ground()
-    if ground is None:
-        return None
-    ask = reach.Ask(place)
-    try:
-        found = reach.answer(scope, ask)
-        made = _choose(ground, found, scope, _Want(ask, most, "people", []))
-    except (BadInput, NotFound):
-        return None
-    crs = store().profile().measure_crs
-    area = isochrones(
-        ground.net, made.snaps.take(made.chosen), minutes=(ask.minutes,), speed_kmh=ask.kmh,
-        barriers=ground.barriers, field=ground.field,
-    ).to_crs(crs)  # fmt: skip
-    spots = shapely.get_coordinates(np.asarray(made.points.to_crs(crs).array, dtype=object)[made.chosen])
-    gains = made.sites.sites["gain"].tolist()
-    after = rounding.coarse(made.sites.total - made.sites.after) if scope.tier is Tier.T0 else None
-    left = made.sites.total - made.sites.after if scope.tier > Tier.T0 else after
-    share = None if left is None or not made.sites.total else round(100 * (1 - left / made.sites.total), 1)
-    sites = tuple(
-        Site(n, made.names[str(code)], float(x), float(y), rounding.people(float(gain), tier=scope.tier), shape)
-        for n, (code, (x, y), gain, shape) in enumerate(
-            zip(made.points.index[made.chosen], spots, gains, area.geometry, strict=True), 1
-        )
-    )
-    return Sites(sites, share, made.sites.proof.text)
 
 
 def _spots(points: GeoSeries, chosen: "np.ndarray[Any, np.dtype[np.intp]]") -> list[list[float]]:
@@ -317,7 +238,7 @@ def _ground() -> Ground:
 
 
 def _thin(area: GeoDataFrame) -> GeoDataFrame:
-    shapes = [walked.solid(shape, smallest_m2=SPECK_M2) for shape in area.geometry.simplify(SIMPLE_M)]
+    shapes = [solid(shape, smallest_m2=SPECK_M2) for shape in area.geometry.simplify(SIMPLE_M)]
     return GeoDataFrame({"n": range(1, len(area) + 1)}, geometry=GeoSeries(shapes, crs=area.crs).to_crs(WGS))
 
 

@@ -18,10 +18,9 @@ from geo.model.scope import Scope
 from geo.model.view import SheetSpec, Ticket, ViewSpec
 from geo.render.sheet import Made, Material, compose, png, stamp, template
 from geo.render.sheet.handover import Handover
-from geo.render.sheet.sites import Sites
 from geo.render.write import BY_KEY, EVERY
 from geo.rules.publish import exported, limit, permit
-from pages.parts import reach_sites, scene, shelf
+from pages.parts import scene, shelf
 from pages.parts.bundle import bundle
 from pages.parts.once import Once
 from pages.parts.planning import hands, sides
@@ -47,9 +46,6 @@ def material(scope: Scope, spec: SheetSpec) -> Material:
     key = (book.version(), registry_hash(), metrics_hash(), scope.key, spec.mode, days, published.count(book))
 
     def gather() -> Material:
-        def sites(place: str) -> Sites | None:
-            return reach_sites.proposed(eyes, place)
-
         figures = scene.figures(eyes, days)
         return Material(
             book,
@@ -58,7 +54,6 @@ def material(scope: Scope, spec: SheetSpec) -> Material:
             days,
             figures=figures,
             handover=partial(_handover, scope, eyes),
-            sites=sites,
             known=partial(published.known, book),
         )
 

@@ -2,17 +2,23 @@
 
 import csv
 import io
+import itertools
 import json
 import zipfile
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
+from geopandas import GeoSeries
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data.frames import CRS
+from geo.layers import bands, catchments, coverage, overlap, sites
 from geo.model.errors import BadInput, NotFound
 from geo.model.scope import Role, Scope
+from geo.model.view import ViewSpec
 from pages.parts import reach, reach_area, reach_export, reach_sites, wiring
 
 DISTRICT, ZONE, L2, OTHER = "410106", "410106-Z4", "410106001005", "410106002"
@@ -63,6 +69,47 @@ def test_shared_areas_and_borders_come_when_asked():
     assert three.area < two.area < far.area
     assert shapes(told["borders"])[0].length > 0
     assert "shared" not in area()
+
+
+def test_the_printed_overlays_agree_with_the_circles():
+    book = wiring.store()
+    crs = book.profile().measure_crs
+    view = ViewSpec(DISTRICT)
+    found = {one: one.load(book, LEADER, view).to_crs(crs) for one in (bands, overlap, catchments, coverage)}
+    whole = found[coverage].geometry.iloc[0]
+    rings = list(found[bands].geometry)
+    assert found[bands]["band"].tolist() == ["5", "10", "15"]
+    assert all(a.intersection(b).area < 1.0 for a, b in itertools.combinations(rings, 2))
+    assert shapely.union_all(rings).symmetric_difference(whole).area < 0.005 * whole.area
+    sides = found[catchments]
+    assert set(sides.index) <= set(book.centers(LEADER).index)
+    assert sides.area.sum() == pytest.approx(shapely.union_all(list(sides.geometry)).area, rel=1e-3), "nobody's twice"
+    assert shapely.union_all(list(sides.geometry)).symmetric_difference(whole).area < 0.02 * whole.area
+    two, three = found[overlap].geometry
+    assert two.intersection(three).area < 1.0
+    assert two.difference(whole).area < 0.01 * two.area
+
+
+def test_people_live_on_the_side_of_the_centre_they_walk_to():
+    book = wiring.store()
+    sides = catchments.load(book, LEADER, ViewSpec(DISTRICT)).to_crs(book.profile().measure_crs)
+    homes = book.home_points(LEADER).join(book.walks(LEADER))
+    homes = homes[homes["metres"] <= 1_100].iloc[::7]
+    points = GeoSeries.from_xy(homes["lon"], homes["lat"], crs=CRS).to_crs(sides.crs)
+    row, side = shapely.STRtree(list(sides.geometry)).query(list(points), predicate="intersects")
+    right = np.asarray(sides.index)[side] == homes["center"].to_numpy()[row]
+    assert right.mean() > 0.98, "the drawing follows the counting"
+
+
+def test_proposed_sites_are_those_of_the_page():
+    book = wiring.store()
+    told = json.loads(reach_sites.next_json(LEADER, reach.Ask(ZONE), {"k": "3"}))["sites"]
+    rows = sites.load(book, LEADER, ViewSpec(ZONE))
+    spots = rows[rows["form"] == sites.SPOT]
+    assert spots["name"].tolist() == [one["name"] for one in told]
+    assert [None if n is pd.NA else n for n in spots["gain"]] == [one["gain"] for one in told]
+    with pytest.raises(NotFound):
+        book.sites(STREET, OTHER)
 
 
 def test_staff_are_shared_out_without_loss():

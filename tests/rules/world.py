@@ -21,6 +21,7 @@ from geo.model.codes import Level, parse_code
 from geo.model.errors import NotAllowed
 from geo.model.profile import EventClass, EventType, Group, Profile
 from geo.model.scope import Role, Scope, Tier
+from geo.rules import coverage
 from geo.rules.scope import within
 
 DISTRICT = "410106"
@@ -320,6 +321,31 @@ class World:
 
     def reach(self, who, metres):
         return None
+
+    def shared(self, who, metres):
+        return coverage.shared(self.centers(who), radius_m=1_000.0, crs=PLANE)
+
+    def catchments(self, who, metres):
+        return None
+
+    def sites(self, who, place):
+        grids = self.grids(who, Level.L3)
+        flat = grids.geometry.to_crs(PLANE)
+        first = flat.centroid.iloc[:2].to_crs(CRS)
+        return GeoDataFrame(
+            {
+                "rank": [1, 2],
+                "name": grids["name"].iloc[:2],
+                "gain": [1234.0, 7.0],
+                "left": [127.0, 120.0],
+                "total": 3328.0,
+                "proof": "已证明最优",
+                "area": flat.iloc[:2].buffer(300).to_crs(CRS).array,
+            },
+            geometry=first.array,
+            index=grids.index[:2],
+            crs=CRS,
+        )
 
     def tag_counts(self, who):
         return self.the_tags

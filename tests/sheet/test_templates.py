@@ -105,6 +105,23 @@ def test_no_words_touch_on_the_demo_district(district, key):
     assert made.dropped <= 0.03 * (made.labels + made.dropped)
 
 
+def test_the_sheet_of_circles_prints_what_is_asked_of_it(district):
+    def drawn(**how):
+        made = compose(district, SheetSpec(ViewSpec(how.pop("place", DISTRICT), **how), template="circles"))
+        return "\n".join(text.text for text in made.page.texts())
+
+    usual = drawn()
+    assert all(word in usual for word in ("5 分钟内", "服务片界", "下一批中心建议", "已证明最优"))
+    assert "三个以上中心走得到" not in usual
+    other = drawn(layers=("overlap", "labels"))
+    assert "三个以上中心走得到" in other
+    assert not any(word in other for word in ("5 分钟内", "服务片界", "下一批中心建议"))
+    first = {name: district.layer("sites", name)["name"].iloc[0] for name in (DISTRICT, f"{DISTRICT}-Z2")}
+    assert first[DISTRICT] in usual
+    assert first[f"{DISTRICT}-Z2"] in drawn(place=f"{DISTRICT}-Z2"), "each place has proposals of its own"
+    assert drawn(layers=("events",)) == usual, "a view of the map that names none of them gets the usual ones"
+
+
 def test_a_street_prints_its_own_part_only(book):
     street = Material(book, Scope("镇街", Role.STREET, "410106002"), Mode.MEETING, 30)
     with pytest.raises(NotFound):

@@ -17,7 +17,7 @@ from geo.render.sheet.templates.base import Draft, Template
 from geo.rules.publish import permit
 
 __all__ = ["DPI", "TEMPLATES", "Made", "Material", "Template", "compose", "draw", "png", "stamp", "template"]
-REACH = frozenset({"coverage", "gaps", "circles"})
+REACH = frozenset({"coverage", "gaps", "circles", "bands", "overlap", "catchments"})
 
 
 @dataclass(slots=True)

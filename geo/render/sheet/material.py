@@ -20,7 +20,6 @@ from geo.model.view import Mode, ViewSpec
 from geo.ports import Reads
 from geo.render.sheet.facts import Facts
 from geo.render.sheet.handover import Compare
-from geo.render.sheet.sites import FindSites, Sites
 from geo.rules.coverage import NOTE
 from geo.rules.period import Known
 from geo.rules.publish import Crowd, Told, community_totals, crowd, exported, nine_table, withheld
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from numpy.typing import NDArray
+
 
 BY_KEY = {layer.key: layer for layer in LAYERS}
 
@@ -47,9 +47,8 @@ class Material:
         A board of the exported scope and the same days; None computes it when needed.
     known
         What the period has published of people (`data.published`); None: nothing yet.
-    handover, sites
-        How to compare two states of the grids, and where the next centres of a place should stand; None where
-        nobody can tell.
+    handover
+        How to compare two states of the grids; None where nobody can tell.
     """
 
     def __init__(
@@ -61,11 +60,10 @@ class Material:
         *,
         figures: Board | None = None,
         handover: Compare | None = None,
-        sites: FindSites | None = None,
         known: Known | None = None,
     ) -> None:
         self._store, self._asker, self._figures = store, scope, figures
-        self.handover, self._sites = handover, sites
+        self.handover = handover
         self.scope, self.mode, self.days = exported(scope, mode), mode, days
         self.profile = store.profile()
         self.crs = self.profile.measure_crs
@@ -73,32 +71,36 @@ class Material:
         self.synthetic = store.synthetic()
         self.version = store.version()
         self.told = Told(f"{self.as_of:%Y-%m}", known or (lambda _key: None))
-        self._layers: dict[str, GeoDataFrame] = {}
-        self._bounds: dict[str, NDArray[np.float64]] = {}
-        self._next: dict[str, Sites | None] = {}
+        self._layers: dict[tuple[str, str], tuple[GeoDataFrame, NDArray[np.float64]]] = {}
         self._areas: dict[Level, GeoDataFrame] = {}
         self._inner: dict[Level, GeoSeries] = {}
 
-    def layer(self, key: str) -> GeoDataFrame:
-        """Rows of an overlay in metres; no rows where the mode withholds it or the role may not see it."""
-        if key not in self._layers:
-            layer = BY_KEY[key]
-            view = ViewSpec(self.scope.root, self.days)
+    def layer(self, key: str, place: str = "") -> GeoDataFrame:
+        """Rows of an overlay in metres; no rows where the mode withholds it or the role may not see it.
+
+        `place` matters only to overlays that tell of one place.
+        """
+        return self._read(key, place)[0]
+
+    def _read(self, key: str, place: str) -> "tuple[GeoDataFrame, NDArray[np.float64]]":
+        """Rows of an overlay and their boxes, kept."""
+        layer = BY_KEY[key]
+        view = ViewSpec((layer.of_place and place) or self.scope.root, self.days)
+        if (key, view.place) not in self._layers:
             if key in withheld(self.mode) or not layer.open_to(self.scope):
                 frame = GeoDataFrame({"code": []}, geometry=[], crs=self.crs).set_index("code")
             else:
                 frame = layer.load(self._store, self.scope, view).to_crs(self.crs)
-            self._layers[key] = frame
-            self._bounds[key] = np.asarray(frame.geometry.bounds, dtype=float).reshape(-1, 4)
-        return self._layers[key]
+            box = np.asarray(frame.geometry.bounds, dtype=float).reshape(-1, 4)
+            self._layers[key, view.place] = frame, box
+        return self._layers[key, view.place]
 
-    def seen(self, key: str, window: tuple[float, float, float, float]) -> GeoDataFrame:
+    def seen(self, key: str, window: tuple[float, float, float, float], place: str = "") -> GeoDataFrame:
         """Rows of an overlay that show something within west, south, east, north (metres)."""
-        frame = self.layer(key)
+        frame, box = self._read(key, place)
         if not len(frame):
             return frame
         west, south, east, north = window
-        box = self._bounds[key]
         near = (box[:, 0] <= east) & (box[:, 2] >= west) & (box[:, 1] <= north) & (box[:, 3] >= south)
         kept = frame[near]
         layer = BY_KEY[key]
@@ -171,12 +173,6 @@ class Material:
         """People with a colour in hexagons, as classes, in metres."""
         found = crowd(self._store, self._asker, self.mode, self.told)
         return Crowd(found.cells.to_crs(self.crs), found.words, found.hidden, found.k)
-
-    def sites(self, place: str) -> "Sites | None":
-        """Where the next centres of a place should stand; None without roads."""
-        if place not in self._next:
-            self._next[place] = self._sites(place) if self._sites else None
-        return self._next[place]
 
     @cached_property
     def nine(self) -> pd.DataFrame:

@@ -119,6 +119,12 @@ class _Brush:
                     z=self.z + 0.01, level=view.level,
                 )  # fmt: skip
 
+    def _on_symbol(self, text: str, at: tuple[float, float] | None, size: float, tone: str, *, bold: bool) -> None:
+        if at is not None:
+            self.view.page.write(
+                *at, text, size, bold=bold, color=tone, ha="center", va="center", z=self.z, level=self.view.level
+            )
+
     def texts(self, part: Text, frame: GeoDataFrame, tones: list[str]) -> None:
         xy = shapely.get_coordinates(shapely.point_on_surface(bare(frame.geometry)))
         size = at_zoom(part.size, self.zoom) * PT
@@ -129,9 +135,19 @@ class _Brush:
                 up -= 18.0
             text = str(row[part.column])
             shift = (right * PT + part.shift[0] * size, up * PT - part.shift[1] * size)
+            if part.always and not part.halo_width:  # it stands on its own symbol, which is in nobody's way twice
+                self._on_symbol(text, view_at(self.view, x, y), size, tone, bold=part.bold)
+                continue
             self.view.names.add(
                 text, x, y, shift, size=size, color=tone, bold=part.bold, rank=rank, always=part.always, part=part
             )
+
+
+def view_at(view: Ground, x: float, y: float) -> tuple[float, float] | None:
+    """Place on the paper of a point in metres; None outside the frame."""
+    px, py = view.at(x, y)
+    left, bottom, right, top = view.box.frame
+    return (px, py) if left <= px <= right and bottom <= py <= top else None
 
 
 def slot(row: dict[Any, Any], column: str | None) -> tuple[float, float]:

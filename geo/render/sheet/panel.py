@@ -32,6 +32,7 @@ class Panel(Ground):
     """A framed map with overlays of the registry."""
 
     material: Material = field(kw_only=True)
+    place: str = ""  # of which overlays tell that tell of one place
     drawn: list[Layer] = field(default_factory=list)
     degrees: list[tuple[float, float, str, bool]] = field(default_factory=list)  # place, words, turned
 
@@ -68,7 +69,7 @@ class Panel(Ground):
                     self._late(frame.assign(name=""))
             else:
                 zoom = self.zoom if view is None else max(self.zoom, drawn_at(layer, view))
-                frame = self.material.seen(layer.key, self.window)
+                frame = self.material.seen(layer.key, self.window, self.place)
                 if layer.kind in (Kind.POINT, Kind.COUNT, Kind.LABEL) or layer.key == "base_buildings":
                     frame = _inside(frame, within)
                 if draw_layer(self, layer, frame, zoom=zoom, z=float(z)):
@@ -180,6 +181,11 @@ class Panel(Ground):
         self.names.place(z=ABOVE)
 
 
+def over(key: str, up: float = 0.5) -> float:
+    """Height for what a template lays over an overlay of the registry, below the next one."""
+    return list(BY_KEY).index(key) + up
+
+
 def _inside(frame: GeoDataFrame, place: shapely.Geometry | None) -> GeoDataFrame:
     """Rows that stand in a place."""
     if place is None or not len(frame):
@@ -198,6 +204,7 @@ def panel(
     mpt: float | None = None,
     level: int = MAP,
     framed: bool = True,
+    place: str = "",
 ) -> Panel:
     """Frame west, south, east, north (metres) in a box of the paper.
 
@@ -209,6 +216,8 @@ def panel(
         Points kept free at left, bottom, right and top for what stands on the map.
     mpt
         Metres a point, to give several maps one scale; None = as large as the box allows.
+    place
+        Code of the place, for overlays that tell of one place (`Layer.of_place`); empty = the scope's root.
     level, framed
         How far above other ink it lies; whether it has a ground, a frame and a graticule.
     """
@@ -219,7 +228,7 @@ def panel(
     x = (west + east) / 2 + (right - left) / 2 * scale
     y = (south + north) / 2 + (top - bottom) / 2 * scale
     corner = x - scale * box.wide / 2, y - scale * box.high / 2
-    made = Panel(page, box, scale, corner, level, material=material)
+    made = Panel(page, box, scale, corner, level, material=material, place=place)
     if framed:
         page.frame(box, GROUND, level)
         made.graticule()

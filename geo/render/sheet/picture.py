@@ -7,8 +7,7 @@ from geo.render.sheet.material import Material
 from geo.render.sheet.page import Box, Page, Paper
 from geo.render.sheet.panel import panel
 from geo.render.sheet.pixels import png
-from geo.render.sheet.templates.circles import KEYS as CIRCLES
-from geo.render.sheet.templates.circles import fill
+from geo.render.sheet.templates.circles import DRAWN as CIRCLES
 from geo.render.sheet.templates.district import KEYS as DISTRICT
 
 KINDS = {"district": DISTRICT, "circles": CIRCLES}
@@ -28,8 +27,6 @@ def picture(material: Material, place: str, kind: str, wide: float, high: float,
         room=(0, 24, 0, 4),
     )
     view.draw(KINDS[kind], within=shape)
-    if kind == "circles":
-        fill(view)
     whole = material.place(place)[2] is Level.DISTRICT
     if not whole:
         view.veil(shape)

@@ -28,7 +28,7 @@ const FINER: Partial<Record<Level, Level>> = { district: "zone", zone: "l2", l1:
 /** From this zoom on the registry draws the larger symbols. */
 const BAND = 12;
 /** Layers that may have nothing in the window though they are on. */
-const SPARSE = ["coverage", "gaps", "circles", "dedicated", "sketches"];
+const SPARSE = ["coverage", "gaps", "circles", "bands", "overlap", "catchments", "dedicated", "sketches"];
 const FINE = new Set<Level>(["l3", "micro", "dedicated"]);
 
 /** The base map is painted by class and named by street; nothing else of it needs to travel on to the worker. */

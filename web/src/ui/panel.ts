@@ -46,7 +46,7 @@ export class Panel {
     this.boxes.clear();
     const nodes: Node[] = [];
     const order = [...m.layers].filter((l) => !HIDDEN.has(l.key) && l.group !== "底图");
-    const rank = (l: LayerEntry) => ["zones", "l2", "l3", "micro", "l1", "coverage", "circles", "gaps", "centers", "overdue", "events", "hexes", "nine", "dedicated"].indexOf(l.key);
+    const rank = (l: LayerEntry) => ["zones", "l2", "l3", "micro", "l1", "coverage", "bands", "gaps", "centers", "overdue", "events", "hexes", "nine", "dedicated", "circles", "catchments", "overlap"].indexOf(l.key);
     order.sort((a, b) => (rank(a) + 99) % 99 - ((rank(b) + 99) % 99));
     for (const l of order) {
       nodes.push(this.row([l.key], l.title, l.legend.length ? legendSample(l) : null, l.count, l.note));

@@ -10,7 +10,7 @@ from geo.render.sheet import blocks, furniture, key
 from geo.render.sheet.facts import HIDDEN, Figure
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import A4, Box
-from geo.render.sheet.panel import Panel, panel
+from geo.render.sheet.panel import Panel, over, panel
 from geo.render.sheet.streets import street_names
 from geo.render.sheet.templates.base import Draft, Template
 from geo.render.style import paint
@@ -38,8 +38,8 @@ def build(draft: Draft) -> tuple[str, str]:
     load = pd.to_numeric(grids["load"], errors="coerce").to_numpy(dtype=float)
     step = np.searchsorted(BREAKS, load, side="right")
     tones = [BLUE[n] if known else "none" for n, known in zip(step, np.isfinite(load), strict=True)]
-    view.fill(np.asarray(areas.array, dtype=object), tones, z=9.5, alpha=0.62)
-    view.veil(shape, alpha=0.8, z=14.5)
+    view.fill(np.asarray(areas.array, dtype=object), tones, z=over("dedicated"), alpha=0.62)
+    view.veil(shape, alpha=0.8, z=over("outline"))
     view.draw(OVER, within=shape)
     view.edge(shape)
     _number(draft, view, grids)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from geo.layers import LAYERS
 from geo.layers.base import Layer
 from geo.model.codes import Level
 from geo.model.view import SheetSpec
@@ -11,6 +12,9 @@ from geo.render.sheet.page import Page, Paper
 
 AREA = frozenset({Level.DISTRICT, Level.ZONE, Level.L1, Level.L2, Level.L3, Level.MICRO, Level.DEDICATED})
 LARGE = frozenset({Level.DISTRICT, Level.ZONE, Level.L1})
+
+
+EVERY = tuple(layer.key for layer in LAYERS if layer.group != "底图")
 
 
 @dataclass(slots=True)
@@ -52,6 +56,7 @@ class Template:
     paper: Paper
     levels: frozenset[Level]
     build: Callable[[Draft], tuple[str, str]]
-    overlays: bool = False  # the person chooses the overlays
+    overlays: tuple[str, ...] = ()  # the person chooses among these, or among all of the registry (EVERY)
+    usual: tuple[str, ...] = ()  # of these, drawn unless somebody says otherwise; none: those usual on the screen
     compares: bool = False  # the person chooses two states of the grids
     metrics: bool = False  # the person chooses a figure

@@ -1,62 +1,61 @@
-"""服务圈与空白: the circle of every centre, what lies outside, and where most people live outside."""
+"""服务圈与空白: who walks how long, whose side one is on, what lies outside, where the next centres should stand."""
+
+import math
 
 import numpy as np
 import shapely
 
+from geo.layers.sites import SPOT
 from geo.model.codes import Level
+from geo.model.view import ViewSpec
 from geo.render.sheet import blocks, furniture, key
 from geo.render.sheet.facts import HIDDEN, records, shortest
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import A4, Box
-from geo.render.sheet.panel import Panel, panel
-from geo.render.sheet.sites import Sites
+from geo.render.sheet.panel import Panel, over, panel
 from geo.render.sheet.templates.base import LARGE, Draft, Template
 from geo.render.sheet.templates.findings import covered_finding
-from geo.rules.shapes import bare
 
-KEYS = (
+GROUND = (
     "base_land",
     "base_water",
     "base_rail",
     "base_roads",
-    "coverage",
     "gaps",
     "l2",
     "outline",
     "labels",
     "centers",
 )
+OFFERED = ("bands", "overlap", "catchments", "circles", "sites")
+USUAL = ("bands", "catchments", "sites")
+DRAWN = (*GROUND, "bands", "catchments")  # of a picture for a document, where there is no room for a list
 LIST = 10
 RAIL = 168.0
 
 
 def build(draft: Draft) -> tuple[str, str]:
-    """Draw the map and the list of communities with the most people outside."""
+    """Draw the map, the list of communities with the most people outside, and that of the proposed centres."""
     page, material = draft.page, draft.material
     whole = body(page)
     shape = material.outline(draft.place)
     west, south, east, north = shape.bounds
     tall = (north - south) / (east - west) > 1.2  # noqa: PLR2004 - a side is free only beside a tall place
     room = (0.0, 22.0, RAIL if tall else 0.0, 6.0)
-    view = panel(page, material, whole, shape.bounds, margin=0.02, room=room)
-    view.draw(KEYS, within=shape)
-    reached = fill(view)
-    plan = material.sites(draft.place)
-    if plan:
-        _sites(view, plan)
-    view.veil(shape, alpha=0.8, z=13.5)
+    view = panel(page, material, whole, shape.bounds, margin=0.02, room=room, place=draft.place)
+    chosen = wanted(draft.spec.view)
+    plain = () if "bands" in chosen else ("coverage",)  # else the edge of the last band says it
+    view.draw((*GROUND, *plain, *chosen), within=shape)
+    view.veil(shape, alpha=0.8, z=over("l1"))
     view.edge(shape)
     furniture.scale_bar(view)
     furniture.north(view)
     foot = _list(
         draft, Box(whole.right - RAIL - 4, whole.top - 62 - 15.0 * (LIST + 2), whole.right - 10, whole.top - 52), view
     )
-    if plan and plan.sites:
-        _proposed(draft, plan, view, Box(whole.right - RAIL - 4, whole.bottom, whole.right - 10, foot - 12))
-    extra = [key.Line("fill", "#D2E7E3", "中心服务圈，重叠处更深")] if reached else []
-    if plan and plan.sites:
-        extra.append(key.Line("disc", "#14508C", "建议新建(编号)"))
-    key.corner(view, material.profile, shape, extra=extra)
+    if "sites" in chosen:
+        _proposed(draft, view, Box(whole.right - RAIL - 4, whole.bottom, whole.right - 10, foot - 12))
+    key.corner(view, material.profile, shape)
     view.finish()
     draft.took(view)
     gaps = material.layer("gaps")
@@ -66,11 +65,10 @@ def build(draft: Draft) -> tuple[str, str]:
     return covered_finding(draft), f"{draft.name}，{material.reach}；圈外 {inside:.1f} 平方公里"
 
 
-def fill(view: Panel) -> int:
-    """Tint what each centre reaches, darker where several do; answers how many are in sight."""
-    reach = view.material.seen("circles", view.window)
-    view.fill(bare(reach.geometry), "teal", z=6.2, alpha=0.11, apart=True)
-    return len(reach)
+def wanted(view: ViewSpec) -> tuple[str, ...]:
+    """Overlays a view asks this sheet for; the usual ones where it names none of those on offer."""
+    named = tuple(one for one in OFFERED if one in (view.layers or ()))
+    return named if named or (view.layers and "labels" in view.layers) else USUAL
 
 
 def _list(draft: Draft, box: Box, view: Panel) -> float:
@@ -80,7 +78,7 @@ def _list(draft: Draft, box: Box, view: Panel) -> float:
         (
             shortest(row["name"]),
             f"{int(row['outside']):,}",
-            HIDDEN if row["covered"] is None else f"{row['covered']:.0f}%",
+            HIDDEN if row["covered"] is None else f"{math.floor(row['covered'])}%",  # never 100 beside people outside
         )
         for row in rows
     ]
@@ -95,30 +93,34 @@ def _list(draft: Draft, box: Box, view: Panel) -> float:
     return box.bottom
 
 
-def _sites(view: Panel, plan: Sites) -> None:
-    """Outline what the proposed centres would reach, and number them."""
-    areas = np.array([one.area for one in plan.sites if one.area is not None], dtype=object)
-    view.stroke(areas, "accent", 1.1, z=12.5, dash=(4.0, 2.5), cap="butt")
-    for one in plan.sites:
-        x, y = view.at(one.x, one.y)
-        view.page.mark(x, y, "o", 14, "accent", width=1.2)
-        view.page.write(x, y, str(one.rank), 9, bold=True, color="panel", ha="center", va="center", z=8)
-        view.names.reserve((x - 9, y - 9, x + 9, y + 9))
-
-
-def _proposed(draft: Draft, plan: Sites, view: Panel, box: Box) -> None:
+def _proposed(draft: Draft, view: Panel, box: Box) -> None:
     """List the proposed centres with what each adds to those before it."""
+    found = draft.material.layer("sites", draft.place)
+    rows = records(found[found["form"] == SPOT])
+    if not rows:
+        draft.notes.append("没有可建议的新建点(未载入道路，或没有三级网格)")
+        return
     page = draft.page
-    box = Box(box.left, box.top - 15.0 * (len(plan.sites) + 1) - 38, box.right, box.top)
+    box = Box(box.left, box.top - 15.0 * (len(rows) + 1) - 38, box.right, box.top)
     page.card(box)
     page.write(box.left + 8, box.top - 15, "下一批中心建议", 9.5, bold=True)
-    cells = [(f"{one.rank}　{one.name}", "不足10" if one.gain is None else f"{one.gain:,}") for one in plan.sites]
+    cells = [(f"{row['rank']}　{row['name']}", str(row["said"]).removesuffix(" 人")) for row in rows]
     inner = Box(box.left + 8, box.bottom, box.right - 8, box.top - 20)
     foot = blocks.table(page, ("三级网格", "新覆盖，人"), cells, inner, widths=(7, 4))
-    said = plan.proof if plan.share is None else f"建成后覆盖 {plan.share:.1f}%；{plan.proof}"
+    share, proof = rows[-1]["share"], rows[-1]["proof"]
+    said = proof if share is None else f"建成后覆盖 {share:.1f}%；{proof}"
     page.write(box.left + 8, foot - 11, said, 7, color="ink2", room=box.wide - 16)
     view.names.reserve((box.left - 2, box.bottom - 2, box.right + 2, box.top + 2))
     draft.notes.append("建议点取自三级网格")
 
 
-TEMPLATE = Template("circles", "服务圈与空白", "A4 一张：各中心服务圈、圈外空白、圈外人数最多的社区", A4, LARGE, build)
+TEMPLATE = Template(
+    "circles",
+    "服务圈与空白",
+    "A4 一张：5、10、15 分钟圈、服务片、重叠、圈外空白、建议新建点",
+    A4,
+    LARGE,
+    build,
+    overlays=OFFERED,
+    usual=USUAL,
+)

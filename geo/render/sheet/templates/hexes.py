@@ -5,7 +5,7 @@ from geo.model.view import Mode
 from geo.render.sheet import furniture, key
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import A4
-from geo.render.sheet.panel import panel
+from geo.render.sheet.panel import over, panel
 from geo.render.sheet.templates.base import LARGE, Draft, Template
 from geo.render.style import paint
 from geo.rules.shapes import bare
@@ -27,9 +27,9 @@ def build(draft: Draft) -> tuple[str, str]:
     step = cells["step"].to_numpy()
     shapes = bare(cells.geometry)
     tones = [f"ramp{n}" if n > 0 else "ground" if n < 0 else "panel" for n in step]
-    view.fill(shapes, tones, z=8, edge="panel", width=0.7)
+    view.fill(shapes, tones, z=over("hexes", 0.0), edge="panel", width=0.7)
     if (step == -1).any():
-        view.fill(shapes[step == -1], "ground", z=8.2, edge=GREY, hatch="....")
+        view.fill(shapes[step == -1], "ground", z=over("hexes", 0.2), edge=GREY, hatch="....")
     view.draw(OVER, within=shape)
     if draft.level is not Level.DISTRICT:
         view.veil(shape)

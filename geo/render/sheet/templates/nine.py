@@ -8,7 +8,7 @@ from geo.model.view import Mode
 from geo.render.sheet import furniture, key
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import WIDE, Box, Page
-from geo.render.sheet.panel import Panel, panel
+from geo.render.sheet.panel import Panel, over, panel
 from geo.render.sheet.templates.base import Draft, Template
 from geo.render.style import MARKERS
 from geo.rules.shapes import bare
@@ -87,9 +87,9 @@ def _communities(draft: Draft, view: Panel) -> None:
     hide = values.isna().to_numpy(dtype=bool)
     shapes = bare(areas.geometry)
     step = np.searchsorted(PEOPLE, values.fillna(0).to_numpy(dtype=float), side="right")
-    view.fill(shapes[~hide], [f"ramp{n + 1}" for n in step[~hide]], z=6.2)
-    view.fill(shapes[hide], "panel", z=6.3, edge="#9AA5B1", hatch="....")
-    view.stroke(shapes, "panel", 0.5, z=6.4)
+    view.fill(shapes[~hide], [f"ramp{n + 1}" for n in step[~hide]], z=over("coverage", 0.2))
+    view.fill(shapes[hide], "panel", z=over("coverage", 0.3), edge="#9AA5B1", hatch="....")
+    view.stroke(shapes, "panel", 0.5, z=over("coverage", 0.4))
     draft.hidden += int(hide.sum())
     draft.notes.append("社区着色为有九色标签的人数，每人计一次")
     lines = key.ramp([f"ramp{n + 1}" for n in range(len(PEOPLE) + 1)], WORDS)

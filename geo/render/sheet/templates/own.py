@@ -8,7 +8,7 @@ from geo.render.sheet.furniture import body
 from geo.render.sheet.material import BY_KEY
 from geo.render.sheet.page import A4
 from geo.render.sheet.panel import panel
-from geo.render.sheet.templates.base import AREA, Draft, Template
+from geo.render.sheet.templates.base import AREA, EVERY, Draft, Template
 
 FINE = frozenset({Level.L3, Level.MICRO, Level.DEDICATED})
 
@@ -20,7 +20,7 @@ def build(draft: Draft) -> tuple[str, str]:
     if draft.level in FINE:  # a picture shows at least a 社区, or as much as the account sees
         place = place[:12] if place[:12] in material.places.index else material.scope.root
     shape = material.outline(place)
-    view = panel(page, material, body(page), shape.bounds, margin=0.03, room=(0, 22, 0, 6))
+    view = panel(page, material, body(page), shape.bounds, margin=0.03, room=(0, 22, 0, 6), place=place)
     asked = draft.spec.view.layers
     keys = tuple(layer.key for layer in BY_KEY.values() if _on(layer, draft.spec.view))
     view.draw(keys, ViewSpec(place, draft.spec.view.days, layers=asked))
@@ -46,4 +46,4 @@ def _on(layer: Layer, view: ViewSpec) -> bool:
     return layer.on if view.layers is None else layer.key in view.layers or layer.group == "底图"
 
 
-TEMPLATE = Template("view", "空白版(我的视图)", "A4 一张：按所选图层出图", A4, AREA, build, overlays=True)
+TEMPLATE = Template("view", "空白版(我的视图)", "A4 一张：按所选图层出图", A4, AREA, build, overlays=EVERY)

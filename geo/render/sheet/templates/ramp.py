@@ -12,7 +12,7 @@ from geo.render.sheet import blocks, furniture, key
 from geo.render.sheet.facts import shortest
 from geo.render.sheet.furniture import body
 from geo.render.sheet.page import A4, Box
-from geo.render.sheet.panel import panel
+from geo.render.sheet.panel import over, panel
 from geo.render.sheet.templates.base import LARGE, Draft, Template
 
 BASE = ("base_water", "base_rail")
@@ -57,9 +57,9 @@ def build(draft: Draft) -> tuple[str, str]:
     known = np.isfinite(values.to_numpy(dtype=float))
     shapes = np.asarray(areas.geometry.array, dtype=object)
     step = np.searchsorted(shown.breaks, values.fillna(0), side="right")
-    view.fill(shapes, [BLUE[n] if has else "panel" for n, has in zip(step, known, strict=True)], z=8)
+    view.fill(shapes, [BLUE[n] if has else "panel" for n, has in zip(step, known, strict=True)], z=over("hexes", 0.0))
     if (~known).any():
-        view.fill(shapes[~known], "panel", z=8.1, edge="#9AA5B1", hatch="....")
+        view.fill(shapes[~known], "panel", z=over("hexes", 0.1), edge="#9AA5B1", hatch="....")
     view.draw(OVER, within=shape)
     if draft.level is not Level.DISTRICT:
         view.veil(shape)
