@@ -19,6 +19,7 @@ QUIET = [
     "--disable-features=OptimizationHints,MediaRouter",
 ]
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+PLAIN = "--disable-gpu-compositing"  # a page that lies behind another then draws nothing: not for a wall and a desk
 PATIENCE_S = float(os.environ.get("OGM_PATIENCE_S", "90"))  # generous: the machine may be busy with other things
 NO_GL = ["--disable-gpu", "--disable-software-rasterizer", "--disable-3d-apis"]
 

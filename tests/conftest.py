@@ -8,7 +8,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser
 
 from data.store import Store, open_store
-from tests.browser import chromium, program
+from tests.browser import PLAIN, chromium, program
 from tests.served import Served, copy_store, serve
 
 # A busy machine is slow, not wrong: no example fails for its time.
@@ -35,11 +35,14 @@ def demo_book(tmp_path_factory) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium with software GL; absent, the tests are skipped, or failed where a skip must not pass."""
+    """Chromium with software GL; absent, the tests are skipped, or failed where a skip must not pass.
+
+    Its pages are put together without GL (docs/decisions/009): a quarter of a page's load in a test, and nobody looks.
+    """
     if program() is None:
         sentence = "没有找到 chromium。请安装：apt-get install chromium"
         if os.environ.get("OGM_NEED_BROWSER") == "1":
             pytest.fail(sentence)
         pytest.skip(sentence)
-    with chromium() as started:
+    with chromium(PLAIN) as started:
         yield started

@@ -1,5 +1,6 @@
 """The list of places the browser keeps: tree, names, boxes and sizes; also its search index."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,7 @@ from geo.model.codes import Level
 from geo.model.scope import Scope
 from geo.ports import Reads
 from geo.rules import rounding
-from geo.rules.coverage import homes_covered
-from geo.rules.scope import ancestry, inner_points
+from geo.rules.scope import inner_points
 from geo.rules.shapes import bare
 
 ORDER = (Level.DISTRICT, Level.ZONE, Level.L1, Level.L2, Level.L3, Level.MICRO, Level.DEDICATED)
@@ -66,29 +66,17 @@ def places(store: Reads, scope: Scope) -> dict[str, list[Any]]:
         "parent": [row.get(parent, -1) for parent in parents],
         "zone": [row.get(str(zone), -1) for zone in zones],
         **{key: columns[key] for key in ("bbox", "at", "hh", "ppl", "r")},
-        "cov": _covered(store, scope, codes, listed),
     }
-
-
-def _covered(store: Reads, scope: Scope, codes: list[str], listed: pd.DataFrame) -> list[float | None]:
-    """Percent of people within reach of a centre (straight line), for 社区 and larger; None below and without homes."""
-    profile = store.profile()
-    homes = homes_covered(
-        store.home_points(scope), store.centers(scope), radius_m=profile.circle_radius_m, crs=profile.measure_crs
-    )
-    family = ancestry(listed).reindex(homes.index)
-    share: dict[str, float] = {}
-    for level in (Level.DISTRICT, Level.ZONE, Level.L1, Level.L2):
-        sums = homes.groupby(family[level.value]).sum()
-        sums = sums[sums["located"] > 0]
-        share |= {str(code): round(part, 1) for code, part in (100 * sums["covered"] / sums["located"]).items()}
-    return [share.get(code) for code in codes]
 
 
 def initials(names: list[str]) -> list[str]:
     """First letters of the pinyin of each name: 三湾街社区 -> swjsq. Other characters stay, in lower case."""
-    known = {name: "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower().replace(" ", "") for name in set(names)}
-    return [known[name] for name in names]
+    return [_initials(name) for name in names]
+
+
+@lru_cache(maxsize=50_000)
+def _initials(name: str) -> str:
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower().replace(" ", "")
 
 
 def _lonlat(points: GeoSeries) -> list[list[float]]:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from geo.model.errors import GovernanceError
 from pages.parts import handout, wiring
+from pages.parts.door import stir
 from pages.parts.door.routes import build_routes
 from pages.parts.settings import DIST, START_CODE
 
@@ -41,7 +42,7 @@ def routes() -> list[Route]:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
-    """Warm the caches beside the first visitors; never keep the door shut for it."""
+    """Warm the caches while nobody waits; never keep the door shut for it."""
     threading.Thread(target=_warm, name="warm", daemon=True).start()
     yield {}
 
@@ -51,7 +52,10 @@ def _warm() -> None:
     from pages.parts.planning import dates  # noqa: PLC0415
 
     try:
-        scene.warm()
+        for done, _ in enumerate(scene.warm()):
+            if not done:
+                _settle()  # what the first role's map rests on is most of it
+            stir.wait_idle()
         _settle()
     except GovernanceError as error:
         log.warning("not warmed: %s", error)

@@ -1,7 +1,7 @@
 """What the map pages show for one asker: manifest, rail, names and search, made once per data version."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,8 +160,8 @@ def synthetic() -> bool:
     return store().synthetic()
 
 
-def warm() -> None:
-    """Make what the first visitor of each district-wide role would wait for."""
+def warm() -> Iterator[None]:
+    """Make what the first visitor of each district-wide role would wait for, piece by piece."""
     root = store().profile().district
     for role in (Role.LEADER, Role.PLANNER, Role.ADMIN):
         scope = Scope("warm", role, root)
@@ -170,8 +170,10 @@ def warm() -> None:
         except GovernanceError:
             return  # an empty store: nothing to warm
         manifest_json(scope)
+        yield
         for days in PERIODS:
             place_json(scope, root, days)
+            yield
 
 
 def _json(value: object) -> bytes:

@@ -46,6 +46,7 @@ def total(page):
 
 
 def test_the_planted_troubles_stand_first_without_searching(page):
+    until(page, "document.querySelectorAll('.ogm-isslist button').length >= 6")  # counted a moment after it is drawn
     found = [text.split("\n")[0] for text in listed(page)[:6]]
     for trouble in ("三湾街，物业与老旧小区", "盛世，夜市", "工人村，施工扬尘", "09 月 29 日，积水", "通航，飞线充电"):
         assert trouble in found, (trouble, found)

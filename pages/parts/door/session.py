@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from data.signin import SignIn, SignIns
 from geo.model.errors import GovernanceError
 from geo.model.scope import Role
-from pages.parts.door import answers, headers, identity, loopback, paths, wall
+from pages.parts.door import answers, headers, identity, loopback, paths, stir, wall
 from pages.parts.door.nodelay import send_at_once
 from pages.parts.rooms import ROOMS
 
@@ -100,6 +100,7 @@ class Door:
                 await refused(scope, receive, hardened)
                 return
             if signin is not None and _is_activity(scope):
+                stir.asked()
                 await to_thread.run_sync(self._signins.touch, signin)
             await self._app(_stripped(scope, signin), receive, hardened)
         except Exception as err:
