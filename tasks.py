@@ -144,8 +144,12 @@ def faces() -> None:
 
 
 def store() -> None:
-    """Create the store with the demo district, unless there is a store."""
+    """Create the store with the demo district, unless there is a store; empty where the district is another."""
     if STORE.exists() or os.environ.get("OGM_DATABASE_URL"):
+        return
+    if os.environ.get("OGM_DISTRICT") or STORE.with_name("district.toml").exists():
+        step("建立空的数据库：辖区不是演示区")
+        call([str(PYTHON), "-m", "data", "init"])
         return
     step("生成演示区并入库")
     call([str(PYTHON), "-m", "data", "demo"])

@@ -66,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     demo = add("demo", _demo, "建立演示数据（不会覆盖真实数据）")
     demo.add_argument("--seed", type=int, default=None, help="随机种子，同一种子得到同一个区")
     demo.add_argument("--force", action="store_true", help="已有演示数据时重新建立")
+    district = add("district", _district, "换成另一个区县：从它的网格文件写出辖区配置")
+    district.add_argument("files", nargs="+", metavar="网格文件", help="带区、片区和各级网格的文件")
+    district.add_argument("--name", default="", metavar="名称", help="网格里没有“区”这一级时，区县叫什么")
+    district.add_argument("--datum", action="append", default=[], metavar="坐标系", help="同 load")
+    district.add_argument("--out", type=Path, metavar="文件", help="默认写在数据库旁边的 district.toml")
     load = add("load", _load, "导入文件：先核对并报告，确认后才保存")
     load.add_argument(
         "files",
@@ -113,16 +118,40 @@ def _demo(given: argparse.Namespace) -> int:
     return _summary(argparse.Namespace(json=False))
 
 
+def _district(given: argparse.Namespace) -> int:
+    from data.config.profile import own_path  # noqa: PLC0415
+    from data.outset import begin_district, refuse_mixing  # noqa: PLC0415
+
+    target = given.out or own_path()
+    if target.exists():
+        _tell(f"{target.name} 已经存在，没有改动。如要重写，请先把它改名或移走。")
+        return FAILED
+    text = begin_district(given.files, datum=_datum(given.datum), name=given.name)
+    if given.out is None and Path(str(locate(os.environ.get(ENV) or default_url()).database)).exists():
+        with _opened() as store:
+            refuse_mixing(store, text)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(target.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(target)
+    _say(f"已写好 {target.name}。请看一遍其中的限值与标准，再运行 python -m data init 和 load。")
+    return OK
+
+
+def _datum(words: Sequence[str]) -> dict[str, str]:
+    """Read file=system and plain system words."""
+    return {("*" if "=" not in word else word.split("=", 1)[0]): word.split("=", 1)[-1] for word in words}
+
+
 def _load(given: argparse.Namespace) -> int:
     from data.loading import confirm  # noqa: PLC0415
     from data.progress import Bar  # noqa: PLC0415
     from data.readers.stage import stage  # noqa: PLC0415
     from data.writers.report import write_report  # noqa: PLC0415
 
-    datum = {("*" if "=" not in word else word.split("=", 1)[0]): word.split("=", 1)[-1] for word in given.datum}
     with _opened() as store:
         with Bar("读取与核对") as bar:
-            staging = stage(given.files, datum=datum, store=store, progress=bar)
+            staging = stage(given.files, datum=_datum(given.datum), store=store, progress=bar)
         for table in staging.tables:
             title = table.kind.title if table.kind else "未识别"
             layer = f"·{table.layer}" if table.layer else ""

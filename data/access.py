@@ -54,7 +54,10 @@ class Access(Vault):
         return self.setting("synthetic") == "1"
 
     def as_of(self) -> datetime:
-        """Return the newest time any event, visit or patrol tells of: 数据截至. An empty store answers 2000-01-01."""
+        """Return the newest time any event, visit or patrol tells of: 数据截至.
+
+        Without any: when something was last loaded. An empty store answers 2000-01-01.
+        """
         return self.keep("as_of", queries.newest)
 
     def freshness(self) -> pd.DataFrame:

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import URL
 
 from data.backup import TAILS
+from data.config import load_profile
+from data.config.profile import DEFAULT
 from data.loading import confirm
 from data.progress import Bar
 from data.readers.stage import stage
@@ -46,8 +48,13 @@ def make_demo(url: URL, *, seed: int = SEED, force: bool = False, write: Write |
     StoreError
         The store holds real data, or cannot be replaced.
     BadInput
-        The generator's files have faults (a bug: the demo must load cleanly).
+        The program is set to another district, or the generator's files have faults (a bug then).
     """
+    if write is None and load_profile().district != load_profile(DEFAULT).district:
+        raise BadInput(
+            f"辖区配置是“{load_profile().name}”，演示数据却是“{load_profile(DEFAULT).name}”的。",
+            remedy="请运行 python -m data init 建空库并导入自己的文件；要看演示，请用 OGM_VAR 指定另一个文件夹。",
+        )
     target = Path(str(url.database))
     if target.exists():
         held = _holds(url)

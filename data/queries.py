@@ -13,6 +13,7 @@ from data.tables import (
     Event,
     Grid,
     Household,
+    ImportBatch,
     Pairing,
     Patrol,
     Resident,
@@ -126,7 +127,9 @@ def ledger(fresh: datetime) -> Query:
 
 
 def newest(connection: Connection) -> datetime:
-    """Find the newest time a record tells of; EPOCH when there is none."""
+    """Find the newest time a record tells of; where none does, when something was last loaded; else EPOCH."""
     times = (Event.reported_at, Event.feedback_at, Event.closed_at, Visit.at, Patrol.at)
     found = [connection.scalar(select(func.max(column))) for column in times]
-    return max((moment for moment in found if moment is not None), default=EPOCH)
+    told = [moment for moment in found if moment is not None]
+    loaded = select(func.max(ImportBatch.at)).where(ImportBatch.state == "confirmed")
+    return max(told) if told else connection.scalar(loaded) or EPOCH

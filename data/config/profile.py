@@ -15,6 +15,7 @@ from geo.model.profile import EventClass, EventType, Group, Profile
 HERE = Path(__file__).parent
 DEFAULT = HERE / "district.toml"
 ENV = "OGM_DISTRICT"
+OWN = "district.toml"  # beside the store (`python -m data district` writes it)
 CLASS_DIGITS = 2  # of a code of the event tree
 
 
@@ -24,15 +25,16 @@ def load_profile(path: str | Path | None = None) -> Profile:
     Parameters
     ----------
     path
-        A district TOML; None means the file named by OGM_DISTRICT, else the one shipped. Files it
-        names (nine_colours, event_tree) are looked for beside it, then beside the shipped ones.
+        A district TOML; None means the file named by OGM_DISTRICT, else district.toml in the var
+        folder, else the one shipped. Files it names (nine_colours, event_tree) are looked for
+        beside it, then beside the shipped ones.
 
     Raises
     ------
     BadInput
         The file is missing, is no TOML, or lacks a key; the sentence names it.
     """
-    chosen = Path(path or os.environ.get(ENV) or DEFAULT)
+    chosen = Path(path or os.environ.get(ENV) or _own())
     raw = _toml(chosen)
     try:
         colours = _toml(_beside(chosen, raw["nine_colours"]))
@@ -62,6 +64,15 @@ def load_profile(path: str | Path | None = None) -> Profile:
         raise BadInput(
             f"辖区配置 {chosen.name} 缺少或写错了一项（{fault}）。", remedy="请对照 data/config/district.toml 补全。"
         ) from fault
+
+
+def own_path() -> Path:
+    """Where the configuration of this computer's district lies, if it is not the shipped one."""
+    return Path(os.environ.get("OGM_VAR") or HERE.parents[1] / "var") / OWN
+
+
+def _own() -> Path:
+    return path if (path := own_path()).exists() else DEFAULT
 
 
 def _norms(told: dict[str, Any]) -> Norms:

@@ -60,7 +60,15 @@ def check_codes(grids: pd.DataFrame, known: pd.Index, *, district: str) -> list[
             continue
         title = TITLES[read.level]
         if not code.startswith(district):
-            made.append(Misfit(code, "code", "code", f"编码不属于本区（{district} 开头）", "请核对编码或辖区配置"))
+            made.append(
+                Misfit(
+                    code,
+                    "code",
+                    "code",
+                    f"编码不属于本区（{district} 开头）",
+                    "请核对编码；若是另一个区县，先运行 python -m data district 网格文件",
+                )
+            )
         elif level != read.level:
             told = TITLES[Level(level)] if level in set(Level) else level
             made.append(Misfit(code, "level", "level", f"编码是{title}的，层级却写{told}", "请改正层级或编码"))
