@@ -8,9 +8,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.model.codes import Level
-from geo.model.profile import Profile
+from geo.model.errors import NotAllowed
+from geo.model.profile import Group, Profile
 from geo.model.scope import Tier
-from geo.rules import rounding
+from geo.rules import nine_reach, rounding
 
 KM_H = 1000 / 60  # metres a minute for one km/h
 CHILD = {
@@ -117,30 +118,38 @@ def outside(near: Near, rows: NDArray[np.bool_], names: "pd.Series[str]", *, tie
 def groups(
     near: Near, counts: pd.DataFrame, rows: NDArray[np.bool_], profile: Profile, *, tier: Tier
 ) -> list[dict[str, Any]]:
-    """Count tags by nine-colour group inside and outside.
-
-    At T0 both are in tens, and both are hidden where either is 1 to 9 (or the other would follow from
-    the published total); from T1 the profile's k_internal takes the place of ten, unrounded.
+    """Count tags by nine-colour group inside and outside, for who sees homes: both sides or none.
 
     Parameters
     ----------
     counts
         Tags per home, a column per open group; index as `near.homes`.
+    tier
+        From T1 on: below, only `groups_told` may be shown.
     """
+    if tier is Tier.T0:
+        raise NotAllowed("领导角色的九色人数要先整体隐去小数。", remedy="请用 geo.rules.nine_reach 的表。")
     inside = near.inside[rows]
-    k = rounding.STEP if tier is Tier.T0 else profile.k_internal
     out = []
     for group in profile.groups:
-        if group.code not in counts:
-            continue
-        n = counts[group.code].to_numpy(dtype=float)[rows]
-        a, b = float(n[inside].sum()), float(n[~inside].sum())
-        small = any(0 < x < k for x in (a, b))
-        told = [None if small else (rounding.coarse(x) if tier is Tier.T0 else round(x)) for x in (a, b)]
-        out.append(
-            {
-                "code": group.code, "title": group.title, "glyph": group.glyph, "color": group.color, "ink": group.ink,
-                "inside": told[0], "outside": told[1],
-            }
-        )  # fmt: skip
+        if group.code in counts:
+            n = counts[group.code].to_numpy(dtype=float)[rows]
+            a, b = float(n[inside].sum()), float(n[~inside].sum())
+            small = any(0 < x < profile.k_internal for x in (a, b))
+            out.append(_group(group, *((None, None) if small else (round(a), round(b)))))
     return out
+
+
+def groups_told(table: pd.DataFrame, code: str, metres: float, profile: Profile) -> list[dict[str, Any]]:
+    """Write one place and walk of `geo.rules.nine_reach.told` in the same form."""
+    sides = [table.xs((code, metres, side)) for side in (nine_reach.INSIDE, nine_reach.OUTSIDE)]
+    return [
+        _group(group, *(None if pd.isna(side[group.code]) else int(side[group.code]) for side in sides))
+        for group in profile.groups
+        if group.code in table
+    ]
+
+
+def _group(group: Group, inside: int | None, outside: int | None) -> dict[str, Any]:
+    kept = {name: getattr(group, name) for name in ("code", "title", "glyph", "color", "ink")}
+    return kept | {"inside": inside, "outside": outside}

@@ -40,25 +40,27 @@ def published(store: Reads, scope: Scope) -> pd.DataFrame:
     counts = store.tag_counts(scope).reindex(columns=list(groups)).fillna(0).astype(int)
     counts.index = counts.index.astype(str)
     levels = LEVELS[min(tier, Tier.T1)]
-    zone_of = _zones(store, scope, counts.index)
-    areas, level_of = _areas(counts.index, zone_of, levels, profile.district)
+    zone_of = zones_of(store, scope, counts.index)
+    areas, level_of = areas_of(counts.index, zone_of, levels, profile.district)
     atoms = counts if Level.L2 in levels else _merged(counts, zone_of)
-    rows = areas if Level.L2 in levels else {name: _blocks(area, zone_of) for name, area in areas.items()}
+    rows = areas if Level.L2 in levels else {name: blocks_of(area, zone_of) for name, area in areas.items()}
     table = suppress(atoms, rows, k=profile.k_meeting if tier is Tier.T0 else profile.k_internal)
     table.insert(0, "level", pd.Series(level_of))
     seen = store.places(scope).index
     return table[seen.get_indexer(table.index) >= 0]  # isin would read all names of the district anew
 
 
-def _zones(store: Reads, scope: Scope, l2: pd.Index) -> pd.Series:
+def zones_of(store: Reads, scope: Scope, l2: pd.Index) -> pd.Series:
+    """Zone of each 社区; empty where it has none."""
     places = store.places(Scope(scope.account, scope.role, store.profile().district))
     zones = places.loc[places["level"] == Level.L2, "zone"]
     return zones.reindex(l2).fillna("").astype(str)
 
 
-def _areas(
+def areas_of(
     l2: pd.Index, zone_of: pd.Series, levels: tuple[Level, ...], district: str
 ) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
+    """Communities of every area that is published, and the areas' levels."""
     areas = {district: frozenset(l2)}
     level_of = {district: Level.DISTRICT.value}
     for zone in sorted(set(zone_of) - {""}):
@@ -71,14 +73,15 @@ def _areas(
     return areas, level_of
 
 
-def _block(l2: pd.Index, zone_of: pd.Series) -> pd.Index:
+def block_of(l2: pd.Index, zone_of: pd.Series) -> pd.Index:
     """Name the part of a street inside a zone: the finest area anybody can tell apart."""
     return pd.Index([f"{code[:9]}|{zone}" for code, zone in zip(l2, zone_of.reindex(l2), strict=True)])
 
 
 def _merged(counts: pd.DataFrame, zone_of: pd.Series) -> pd.DataFrame:
-    return counts.groupby(_block(counts.index, zone_of)).sum()
+    return counts.groupby(block_of(counts.index, zone_of)).sum()
 
 
-def _blocks(area: frozenset[str], zone_of: pd.Series) -> frozenset[str]:
-    return frozenset(_block(pd.Index(sorted(area)), zone_of))
+def blocks_of(area: frozenset[str], zone_of: pd.Series) -> frozenset[str]:
+    """Blocks an area is made of."""
+    return frozenset(block_of(pd.Index(sorted(area)), zone_of))

@@ -16,6 +16,7 @@ from geo.model.codes import Level, parse_code
 from geo.model.errors import BadInput, NotFound
 from geo.model.scope import Scope
 from geo.rules import coverage
+from geo.rules.nine_reach import RADII, SLACK_M
 from geo.rules.shapes import WGS
 from geo.walk.presets import DETOUR, MAX_OFFSTREET_M
 from geo.walk.times import within
@@ -23,7 +24,6 @@ from pages.parts.wiring import store
 
 MINUTES, KMH = (1.0, 30.0), (1.0, 6.0)
 USUAL = (15.0, 4.5)
-PRESETS = {"minutes": (5.0, 10.0, 15.0), "kmh": (4.5, 3.0, 2.7)}
 MOST_OFF = 65
 ANY = "0" * 7
 
@@ -44,10 +44,10 @@ class Ask:
         return self.minutes * self.kmh * KM_H
 
     @property
-    def preset(self) -> bool:
-        """Whether only offered values are asked: fine counts by group may not be narrowed by a slider."""
-        usual = self.minutes in PRESETS["minutes"] and self.kmh in PRESETS["kmh"]
-        return usual and self.need == ANY and not self.off
+    def preset(self) -> float | None:
+        """Metres of the offered walk that is asked, None for another: counts by group are not narrowed by a slider."""
+        usual = next((one for one in RADII if abs(one - self.radius_m) < SLACK_M), None)
+        return usual if self.need == ANY and not self.off else None
 
 
 @dataclass(frozen=True, slots=True)

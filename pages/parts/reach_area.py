@@ -13,6 +13,7 @@ from geo.metrics import reach as figures
 from geo.model.codes import Level
 from geo.model.scope import Scope, Tier
 from geo.render import bake
+from geo.rules import nine_reach
 from geo.rules.scope import outline
 from geo.rules.shapes import WGS, bare, solid
 from geo.walk.access import two_sfca
@@ -30,6 +31,7 @@ SPECK_M2 = 2_000.0
 
 _answers: Once[bytes] = Once(128)
 _edges: Once[shapely.Geometry] = Once(24)
+_groups: Once[pd.DataFrame] = Once(24)
 
 
 def area_json(scope: Scope, ask: reach.Ask, draw: frozenset[str]) -> bytes:
@@ -89,10 +91,24 @@ def groups(scope: Scope, ask: reach.Ask, found: reach.Answer) -> dict[str, Any]:
     levels = (Level.DISTRICT, Level.ZONE, Level.L1) if fine else (Level.DISTRICT, Level.ZONE, Level.L1, Level.L2)
     if found.seen.level not in levels:
         return {"groups": None, "groups_why": f"九色人数只到{'片区和镇街' if fine else '社区'}"}
-    if fine and not ask.preset:
-        return {"groups": None, "groups_why": "九色人数只按 5、10、15 分钟与预设步速、全部中心统计"}
-    said = figures.groups(found.near, found.ground.tagged(), found.seen.rows, store().profile(), tier=scope.tier)
-    return {"groups": said, "groups_why": "按十人取整，不足 10 人隐去" if fine else ""}
+    if not fine:
+        said = figures.groups(found.near, found.ground.tagged(), found.seen.rows, store().profile(), tier=scope.tier)
+        return {"groups": said, "groups_why": ""}
+    metres = ask.preset
+    if metres is None:
+        return {"groups": None, "groups_why": "九色人数只按全部中心、常速 5、10、15 分钟或老年步速 15 分钟统计"}
+    said = figures.groups_told(_told_groups(scope, found.ground), found.seen.code, metres, store().profile())
+    return {"groups": said, "groups_why": "“—”为不足 10 人或可由它推算出的，圈内圈外一并隐去"}
+
+
+def _told_groups(scope: Scope, ground: Ground) -> pd.DataFrame:
+    """Nine-colour counts of all offered walks as a leader may read them; found once per data version."""
+
+    def make() -> pd.DataFrame:
+        metres = ground.times.metres.min(axis=0, initial=np.inf)
+        return nine_reach.told(store(), scope, ground.tagged(), ground.homes["micro"], metres)
+
+    return _groups.get((store().version(), scope.key), make)
 
 
 def _supply(scope: Scope, ask: reach.Ask, found: reach.Answer, ground: Ground) -> dict[str, Any]:

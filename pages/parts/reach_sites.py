@@ -15,7 +15,7 @@ from data.walking import WEIGHTS, Ground
 from geo.metrics import reach as figures
 from geo.model.codes import Level
 from geo.model.errors import BadInput, NotFound
-from geo.model.scope import Scope
+from geo.model.scope import Scope, Tier
 from geo.render import bake
 from geo.rules import rounding
 from geo.rules.scope import inner_points
@@ -164,6 +164,8 @@ def _next(scope: Scope, ask: reach.Ask, k: int, weight: str, listed: list[tuple[
     after[rows] = inside
     near = figures.Near(found.near.homes, found.near.metres, after, found.near.off_street, ask.kmh)
     total, so_far = max(sites.total, 1.0), sites.before
+    # Who may not see a group's small counts could narrow them by a slider or by candidates of their own.
+    told_of = weight == "people" or scope.tier > Tier.T0 or (ask.preset is not None and not listed)
     told = []
     for rank, (at, name, gain) in enumerate(
         zip(_spots(points, chosen), points.index[chosen].map(names), sites.sites["gain"], strict=True), start=1
@@ -174,17 +176,18 @@ def _next(scope: Scope, ask: reach.Ask, k: int, weight: str, listed: list[tuple[
                 "rank": rank,
                 "name": name,
                 "at": at,
-                "gain": rounding.people(float(gain), tier=scope.tier),
-                "share": round(100 * so_far / total, 1),
+                "gain": rounding.people(float(gain), tier=scope.tier) if told_of else None,
+                "share": _share(so_far, total, scope, weight) if told_of else None,
             }
         )
     area = made.areas(ground, minutes=ask.minutes, kmh=ask.kmh)
     lost = points.index[~snaps.on]
     note = [f"增量按{WEIGHTS[weight]}计"] if weight != "people" else []
+    note += [] if told_of else ["该人群的增量只按预设步行、全部中心和三级网格候选统计"]
     note += [f"{len(lost)} 处候选离路过远，未参与"] if len(lost) else []
     note += (
         [f"任何候选都走不到的 {rounding.words(sites.out_of_reach, tier=scope.tier)} 人未强求"]
-        if sites.out_of_reach
+        if sites.out_of_reach and told_of
         else []
     )
     proof = sites.proof.text + (f"，差距不超过 {sites.gap:.1%}" if sites.proof is not Proof.OPTIMAL else "")
@@ -200,6 +203,14 @@ def _next(scope: Scope, ask: reach.Ask, k: int, weight: str, listed: list[tuple[
         },
         area=_thin(area),
     )
+
+
+def _share(inside: float, total: float, scope: Scope, weight: str) -> float | None:
+    """Percent within reach; of a group in no finer steps than its numbers are told in."""
+    if weight == "people" or scope.tier > Tier.T0:
+        return round(100 * inside / total, 1)
+    of = rounding.coarse(total)
+    return round(100 * (rounding.coarse(inside) or 0) / of, 1) if of else None
 
 
 def _spots(points: GeoSeries, chosen: "np.ndarray[Any, np.dtype[np.intp]]") -> list[list[float]]:

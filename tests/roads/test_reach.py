@@ -19,6 +19,7 @@ from geo.layers import bands, catchments, coverage, overlap, sites
 from geo.model.errors import BadInput, NotFound
 from geo.model.scope import Role, Scope
 from geo.model.view import ViewSpec
+from geo.rules.nine import published
 from pages.parts import reach, reach_area, reach_export, reach_sites, wiring
 
 DISTRICT, ZONE, L2, OTHER = "410106", "410106-Z4", "410106001005", "410106002"
@@ -182,14 +183,35 @@ def test_a_leader_never_reads_a_small_count(minutes, kmh, place):
     assert not any(small(row["outside"]) for row in told["rows"])
     assert all(row["share"] is None for row in told["rows"] if row["outside"] is None)
     for group in told["groups"] or []:
-        assert not small(group["inside"])
-        assert not small(group["outside"])
+        assert all(n is None or n == 0 or n >= 10 for n in (group["inside"], group["outside"]))
         assert (group["inside"] is None) == (group["outside"] is None)
+
+
+def test_inside_and_outside_make_up_what_is_told_of_the_place():
+    table = published(wiring.store(), LEADER)
+    hidden = 0
+    for place in (DISTRICT, ZONE, *table.index[-3:]):
+        for walk in ({"min": 5}, {"min": 10}, {"min": 15}, {"min": 15, "kmh": 3}):
+            for group in area(place=place, **walk)["groups"]:
+                whole = table.loc[place, group["code"]]
+                if group["inside"] is None:
+                    hidden += 1
+                else:
+                    assert group["inside"] + group["outside"] == whole
+    assert hidden, "the demo has groups few of whom live near a border"
 
 
 def test_groups_are_not_narrowed_by_a_slider():
     assert area(min=15, kmh=3)["groups"]
-    for odd in ({"min": 14}, {"kmh": 4.4}, {"need": "1000000"}, {"off": "DQ" + L2}, {"place": L2}):
+    for odd in (
+        {"min": 14},
+        {"kmh": 4.4},
+        {"kmh": 2.7},
+        {"min": 5, "kmh": 3},
+        {"need": "1000000"},
+        {"off": "DQ" + L2},
+        {"place": L2},
+    ):
         told = area(**odd)
         assert told["groups"] is None
         assert told["groups_why"]
@@ -238,6 +260,21 @@ def test_next_centres_add_up_and_are_proven(weight):
     assert shares == sorted(shares)
     if weight == "people":
         assert told["sites"][-1]["share"] == pytest.approx(told["covered"]["share"], abs=0.11)
+
+
+def test_a_group_is_not_narrowed_by_sites_of_ones_own():
+    place = wiring.store().centers(LEADER).iloc[0]
+    at = f"{place['lon']:.6f},{place['lat']:.6f}"
+    for ask, query in (
+        (reach.Ask(ZONE, 14), {}),
+        (reach.Ask(ZONE, off=("DQ" + L2,)), {}),
+        (reach.Ask(ZONE), {"at": at}),
+    ):
+        told = json.loads(reach_sites.next_json(LEADER, ask, {"k": "1", "who": "poor", **query}))
+        assert all(site["gain"] is None and site["share"] is None for site in told["sites"])
+        assert "预设" in told["note"]
+    usual = json.loads(reach_sites.next_json(LEADER, reach.Ask(ZONE), {"k": "1", "who": "poor"}))
+    assert not any(small(site["gain"]) for site in usual["sites"])
 
 
 def test_the_next_centres_of_a_list():
