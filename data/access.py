@@ -60,6 +60,14 @@ class Access(Vault):
         """
         return self.keep("as_of", queries.newest)
 
+    def today(self) -> "Access":
+        """Return the store of now; data.then answers the one it looks back from."""
+        return self
+
+    def redrawn(self) -> frozenset[str]:
+        """Name the places above L3 whose borders are not today's: none, except in data.then."""
+        return frozenset()
+
     def freshness(self) -> pd.DataFrame:
         """Tell how new each source is: index key of its kind; title at how (data.freshness)."""
         return _copy(self.keep("freshness", freshness))

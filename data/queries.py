@@ -133,3 +133,10 @@ def newest(connection: Connection) -> datetime:
     told = [moment for moment in found if moment is not None]
     loaded = select(func.max(ImportBatch.at)).where(ImportBatch.state == "confirmed")
     return max(told) if told else connection.scalar(loaded) or EPOCH
+
+
+def oldest(connection: Connection) -> datetime | None:
+    """Find the first day the store knows anything of: grids with a beginning, or the oldest record."""
+    times = (Grid.valid_from, Event.reported_at, Visit.at, Patrol.at)
+    found = [connection.scalar(select(func.min(column))) for column in times]
+    return min((moment for moment in found if moment is not None), default=None)

@@ -1,7 +1,7 @@
 """The store as its grids were at a moment: borders, names, codes of that time, and today's records placed in them."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from data import queries
 from data.access import Access
 from data.frames import frame, geoframe
+from data.vault import clock
 from geo.model.codes import Level
 from geo.model.errors import NotFound
 from geo.rules.assign import assign
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from data.walking import Ground
 
 COUNTS = "micro"
+HAIR = 1e-8  # of a place's area
+TOLD = (Level.DISTRICT, Level.ZONE, Level.L1, Level.L2)  # places people are counted for
 
 
 class Then(Access):
@@ -60,14 +63,42 @@ class Then(Access):
         micro = self.home_points_kept()["micro"].reindex(found.homes.index)
         return replace(found, homes=found.homes.assign(micro=micro.fillna(found.homes["micro"])))
 
+    def today(self) -> Access:
+        """Return the store it looks back from."""
+        return self._now
+
+    def redrawn(self) -> frozenset[str]:
+        """Name the places above L3 that were not, or had other borders than today."""
+
+        def make(db: Connection) -> frozenset[str]:
+            out: set[str] = set()
+            for level in TOLD:
+                was, now = (geoframe(db, queries.grids(level, at)) for at in (self._when, None))
+                out |= set(map(str, was.index.symmetric_difference(now.index)))
+                both = was.index.intersection(now.index)
+                a, b = bare(was.loc[both].geometry), bare(now.loc[both].geometry)
+                # The same border may have been written with other nodes on it: a hair between them holds nobody.
+                apart = shapely.area(shapely.symmetric_difference(a, b)) > HAIR * shapely.area(b)
+                out |= set(map(str, both[apart]))
+            return frozenset(out)
+
+        return self.keep("redrawn", make)
+
     def home_points_kept(self) -> pd.DataFrame:
         """Homes of the whole district with the micro grids of the moment."""
         return self.keep("homes", lambda db: self._frame(db, queries.HOMES, index="building"))
 
     def need(self) -> "Then":
-        """Answer itself if the store knows grids of that moment. Raises NotFound."""
-        if not len(self._places()):
-            raise NotFound(f"{self._when:%Y-%m-%d} 还没有网格。", remedy="请选择更晚的日期，或回到今天的一张图。")
+        """Answer itself if the store knows grids of that moment. Raises NotFound.
+
+        Grids whose beginning no file told hold as far back as anything else is known, and no further (made-up
+        records may lie ahead of the clock: then they say nothing of the past).
+        """
+        first = self.keep("oldest", queries.oldest)
+        known = first is not None and first < clock() - timedelta(days=1)
+        if not len(self._places()) or (known and self._when is not None and first is not None and self._when < first):
+            told = f"，库里最早为 {first:%Y-%m-%d}" if known and first else ""
+            raise NotFound(f"{self._when:%Y-%m-%d} 还没有网格{told}。", remedy="请选择更晚的日期，或回到今天的网格。")
         return self
 
     def _frame(self, connection: Connection, query: Any, *, index: str = "code") -> pd.DataFrame:  # noqa: ANN401 - a query

@@ -23,7 +23,7 @@ LONGEST_NAME, LONGEST_ADDRESS = 30, 600
 DWELLS = (10, 20, 30, 60, 120)  # seconds a view stays on the wall
 # One of our own pages and a plain query; what only belongs to a session or a wall is left out.
 _ADDRESS = re.compile(r"/[a-z]{0,20}(\?[A-Za-z0-9_.,=&%+-]*)?")
-_PASSING = frozenset({"kiosk", "embed", "embed_options", "dwell", "refresh"})
+_PASSING = frozenset({"kiosk", "embed", "embed_options", "dwell", "refresh", "turn"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Who asks: role, tier of detail and the root of the places they may see."""
 
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from enum import IntEnum, StrEnum
 
 EVENING = time(23, 59, 59)  # a day's grids are those of its evening
@@ -63,6 +63,15 @@ class Scope:
     def tier(self) -> Tier:
         """The finest detail the role reaches."""
         return TIERS[self.role]
+
+    def on(self, day: str) -> "Scope":
+        """Look at the grids of a day's evening (YYYY-MM-DD); of now where it is empty. Raises ValueError."""
+        return replace(self, at=datetime.combine(date.fromisoformat(day), EVENING) if day else None)
+
+    @property
+    def day(self) -> str:
+        """The day whose grids are looked at, as an address writes it; empty for today."""
+        return f"{self.at:%Y-%m-%d}" if self.at else ""
 
     @property
     def key(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from geo.model.view import PERIODS, Mode, SheetSpec, ViewSpec
 
-WORDS = ("template", "mode", "metric", "before", "after")  # beside place, days and layers
+WORDS = ("template", "mode", "metric", "before", "after")  # beside place, days, date and layers
 USUAL = SheetSpec(ViewSpec(""))
 
 
@@ -13,6 +13,8 @@ def to_query(spec: SheetSpec) -> dict[str, str]:
     view, out = spec.view, {"place": spec.view.place, "template": spec.template}
     if view.days != USUAL.view.days:
         out["days"] = str(view.days)
+    if view.date:
+        out["date"] = view.date
     if view.layers is not None:
         out["layers"] = ",".join(view.layers)
     told = {"mode": spec.mode.value, "metric": spec.metric, "before": spec.before, "after": spec.after}
@@ -25,7 +27,10 @@ def from_query(query: Mapping[str, str], place: str) -> SheetSpec:
     days = query.get("days", "")
     layers = tuple(one for one in query.get("layers", "").split(",") if one) or None
     view = ViewSpec(
-        query.get("place") or place, int(days) if days in {str(one) for one in PERIODS} else PERIODS[1], layers=layers
+        query.get("place") or place,
+        int(days) if days in {str(one) for one in PERIODS} else PERIODS[1],
+        layers=layers,
+        date=query.get("date", ""),
     )
     mode = query.get("mode", "")
     said = {name: query.get(name) or getattr(USUAL, name) for name in WORDS if name != "mode"}

@@ -17,6 +17,7 @@ class ViewSpec:
     days: int = 30
     engine: str = "auto"
     layers: tuple[str, ...] | None = None  # None = the registry's defaults
+    date: str = ""  # YYYY-MM-DD: the grids of that day's evening; "" = today's
 
 
 class Mode(StrEnum):

@@ -25,6 +25,9 @@ def open_groups(profile: Profile, tier: Tier) -> tuple[str, ...]:
 def published(store: Reads, scope: Scope) -> pd.DataFrame:
     """Count tags by place, suppressed over the whole district, then cut to the scope.
 
+    A store of another day tells today's counts, and only of places whose borders are today's: two days, or two
+    borders, would be two tables of the same people to subtract from each other.
+
     The mask is the same for all accounts of a tier: it is found on the district's table, never on
     a part of it, so that two scopes cannot be subtracted. T0 uses profile.k_meeting, finer tiers
     k_internal.
@@ -35,19 +38,29 @@ def published(store: Reads, scope: Scope) -> pd.DataFrame:
         Index code of zones and streets (from T1 also 社区), columns level and one per group allowed;
         <NA> is hidden. The district is summed in when the scope is the district.
     """
-    profile, tier = store.profile(), scope.tier
+    profile, tier, book = store.profile(), scope.tier, store.today()
     groups = open_groups(profile, tier)
-    counts = store.tag_counts(scope).reindex(columns=list(groups)).fillna(0).astype(int)
+    counts = book.tag_counts(scope).reindex(columns=list(groups)).fillna(0).astype(int)
     counts.index = counts.index.astype(str)
     levels = LEVELS[min(tier, Tier.T1)]
-    zone_of = zones_of(store, scope, counts.index)
+    zone_of = zones_of(book, scope, counts.index)
     areas, level_of = areas_of(counts.index, zone_of, levels, profile.district)
     atoms = counts if Level.L2 in levels else _merged(counts, zone_of)
     rows = areas if Level.L2 in levels else {name: blocks_of(area, zone_of) for name, area in areas.items()}
     table = suppress(atoms, rows, k=profile.k_meeting if tier is Tier.T0 else profile.k_internal)
     table.insert(0, "level", pd.Series(level_of))
+    table = unlike(store, table)
     seen = store.places(scope).index
     return table[seen.get_indexer(table.index) >= 0]  # isin would read all names of the district anew
+
+
+def unlike(store: Reads, table: pd.DataFrame) -> pd.DataFrame:
+    """Hide the rows of places whose borders are not today's; column level stays."""
+    strange = table.index.isin(list(store.redrawn()))
+    if not strange.any():
+        return table
+    counts = table.columns.difference(["level"])
+    return table.assign(**{name: table[name].mask(strange) for name in counts})
 
 
 def zones_of(store: Reads, scope: Scope, l2: pd.Index) -> pd.Series:

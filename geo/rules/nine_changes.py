@@ -18,6 +18,7 @@ def changes(store: Reads, scope: Scope) -> pd.DataFrame:
     DataFrame of Int64
         Index group, columns began and ended; <NA> is hidden. Restricted groups are left out below T2.
     """
+    store = store.today()  # what changes this month does not depend on borders
     profile, now = store.profile(), pd.Timestamp(store.as_of())
     whole = scope.tier is Tier.T0
     # Rows of persons are read for eyes that may not; they end here, as counts.

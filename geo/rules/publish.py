@@ -1,7 +1,7 @@
 """What may be shown to whom: events of homes only as their grid, people only suppressed, by mode of publication."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -17,7 +17,7 @@ from geo.model.scope import Role, Scope, Tier
 from geo.model.view import Mode, SheetSpec
 from geo.ports import Reads
 from geo.rules.hexes import hex_rows, hexagons
-from geo.rules.nine import published
+from geo.rules.nine import published, unlike
 from geo.rules.period import Known, Plain, held, key, plain
 from geo.rules.scope import outline
 from geo.rules.shapes import WGS, bare
@@ -72,8 +72,8 @@ def exported(scope: Scope, mode: Mode) -> Scope:
     single persons and never the restricted groups: these are not exported at all.
     """
     if mode is Mode.INTERNAL:
-        return scope if scope.tier <= Tier.T1 else Scope(scope.account, Role.STREET, scope.root)
-    return Scope(scope.account, Role.LEADER, scope.root)
+        return scope if scope.tier <= Tier.T1 else replace(scope, role=Role.STREET)
+    return replace(scope, role=Role.LEADER)
 
 
 def limit(profile: Profile, scope: Scope) -> int:
@@ -136,9 +136,9 @@ def nine_table(store: Reads, scope: Scope, mode: Mode, told: Told | None = None)
     if mode is Mode.INTERNAL or told is None:
         table = published(store, eyes)
     else:
-        whole = published(store, Scope(scope.account, eyes.role, store.profile().district))
+        whole = published(store.today(), Scope(scope.account, eyes.role, store.profile().district))
         counts = told.held("nine", limit(store.profile(), eyes), whole.drop(columns="level"))
-        table = pd.concat([whole[["level"]], counts], axis=1)
+        table = unlike(store, pd.concat([whole[["level"]], counts], axis=1))
         table = table[table.index.isin(store.places(eyes).index)]
     kept = [Level.DISTRICT, Level.ZONE] if mode is Mode.PUBLIC else [Level.DISTRICT, Level.ZONE, Level.L1]
     return table[table["level"].isin([level.value for level in kept])]
@@ -154,12 +154,12 @@ def community_totals(store: Reads, scope: Scope, mode: Mode, told: Told | None =
     DataFrame of Int64
         Index place code, columns level and persons; <NA> is hidden.
     """
-    eyes, profile = exported(scope, mode), store.profile()
+    eyes, profile, book = exported(scope, mode), store.profile(), store.today()
     reader = Scope(scope.account, Role.STREET, profile.district)
     k = limit(profile, eyes)
-    places = store.places(reader)
+    places = book.places(reader)
     l2 = places.index[places["level"] == Level.L2]
-    micro = _homes_of_persons(store, reader)
+    micro = _homes_of_persons(book, reader)
     counts = pd.Series(micro.str[:12]).value_counts().reindex(l2, fill_value=0)
     rows = {profile.district: frozenset(l2)}
     levels = {profile.district: Level.DISTRICT.value}
@@ -172,6 +172,7 @@ def community_totals(store: Reads, scope: Scope, mode: Mode, told: Told | None =
     if told is not None and mode is not Mode.INTERNAL:
         table = told.held("persons", k, table)
     table.insert(0, "level", pd.Series(levels))
+    table = unlike(store, table)
     return table[table.index.isin(store.places(eyes).index)]
 
 
@@ -209,13 +210,13 @@ def crowd(store: Reads, scope: Scope, mode: Mode, told: Told | None = None) -> C
     k = limit(profile, eyes)
     # The one place that reads rows of persons for eyes that may not: they end here, as classes.
     reader = Scope(scope.account, Role.STREET, profile.district)
-    tags = store.tags(reader)
+    tags = store.today().tags(reader)
     cells = hexagons(outline(store, reader).geometry, crs=profile.measure_crs)
     found = _alive(tags, pd.Timestamp(store.as_of())) if len(tags) else tags
     row = np.full(0, -1, dtype=np.int64)
     if len(found):
         persons = found.drop_duplicates("resident")
-        at = store.households(reader).reindex(persons["household"])
+        at = store.today().households(reader).reindex(persons["household"])
         known = at["lon"].notna().to_numpy() & at["lat"].notna().to_numpy()
         points = GeoSeries(shapely.points(at["lon"].to_numpy()[known], at["lat"].to_numpy()[known]), crs=WGS)
         row = hex_rows(points, cells, crs=profile.measure_crs)

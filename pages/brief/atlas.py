@@ -15,8 +15,7 @@ TIERS = {"社区(村)": Level.L2, "镇街": Level.L1, "片区": Level.ZONE}
 
 def main() -> None:
     """Draw the order, the worker's progress and the finished book."""
-    scope = current_scope()
-    shown = order.place(scope, "atlas")
+    scope, shown = order.place("atlas")
     controls, side = st.columns([3, 5], gap="large")
     with controls:
         tier = st.selectbox("分页", list(TIERS), key="atlas-tier")

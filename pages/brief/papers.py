@@ -4,7 +4,6 @@ import streamlit as st
 
 from geo.model.errors import GovernanceError
 from pages.parts import frame, order, save
-from pages.parts.door.identity import current_scope
 
 KINDS = {
     "pptx": ("PPTX 简报", "十一页左右：两张地图、五张可编辑图表、四张表格，每页标题写结论。"),
@@ -16,8 +15,7 @@ KINDS = {
 
 def main() -> None:
     """Draw the choice, the words and after a click the file."""
-    scope = current_scope()
-    shown = order.place(scope, "papers")
+    scope, shown = order.place("papers")
     controls, side = st.columns([3, 5], gap="large")
     with controls:
         kind = st.radio(

@@ -4,15 +4,13 @@ import streamlit as st
 
 from geo.model.errors import GovernanceError
 from pages.parts import frame, link, mapbox, reach, scene
-from pages.parts.door.identity import current_scope
 
 OWN = frozenset({"min", "kmh", "need", "off", "k", "who"})  # read by the browser
 
 
 def main() -> None:
     """Mount the live map in its look 服务圈; everything it asks comes from the routes data/v1/reach."""
-    scope = current_scope()
-    spec = link.asked(scope, OWN)
+    scope, spec = link.asked(OWN)
     frame.notices(reach.mended(st.query_params.to_dict()))
     mapbox.mount(
         "circles",
@@ -22,7 +20,7 @@ def main() -> None:
             "place": spec.place,
             "days": spec.days,
             "looks": frame.looks(scope, "circles"),
-            "links": {"deck": "/relief", "light": "/?engine=light", "sheet": "/sheet"},
+            "links": frame.links(scope),
         },
     )
 

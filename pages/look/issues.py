@@ -4,15 +4,13 @@ import streamlit as st
 
 from geo.model.errors import GovernanceError
 from pages.parts import frame, issues, link, mapbox, saved, scene
-from pages.parts.door.identity import current_scope
 
 OWN = frozenset({"by", "src", "due", "pair", "day"})  # read by the browser
 
 
 def main() -> None:
     """Mount the page; all filters, the slider and the places work in the browser from one file per period."""
-    scope = current_scope()
-    spec = link.asked(scope, OWN)
+    scope, spec = link.asked(OWN)
     result = mapbox.mount(
         "issues",
         {

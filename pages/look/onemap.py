@@ -1,7 +1,5 @@
 """一张图: where is it bad, is it getting better, whose is it."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from geo.model.errors import GovernanceError
@@ -9,17 +7,14 @@ from geo.model.scope import Scope
 from geo.model.view import PERIODS, ViewSpec
 from geo.rules.sketches import DRAWERS
 from pages.parts import cards, frame, lightmap, link, mapbox, saved, scene, state
-from pages.parts.door.identity import current_scope, current_signin
+from pages.parts.door.identity import current_signin
 
 
 def main() -> None:
     """Read the link, mount the live map, or draw the light one where WebGL is missing."""
-    scope = link.then(current_scope())
-    spec = link.asked(scope, link.DATED)
+    scope, spec = link.asked()
     if spec.engine == "light" or st.session_state.get(state.ENGINE) == "none":
-        if scope.at is not None:
-            st.info("轻量版地图显示今天的网格；回看历史日期需要能打开立体绘图的浏览器。")
-        lightmap.show(replace(scope, at=None), spec)
+        lightmap.show(scope, spec)
     else:
         live(spec)
 
@@ -44,17 +39,14 @@ def _mount(spec: ViewSpec) -> None:
             "place": spec.place,
             "days": spec.days,
             "looks": frame.looks(scope, "onemap"),
-            "links": {"deck": "/relief", "light": "/?engine=light", "sheet": "/sheet", **_pen(scope)},
+            "links": {**frame.links(scope), **_pen(scope)},
             **({"wall": {"csrf": signin.csrf}} if signin.wall else {}),
-            **({"then": f"{scope.at:%Y-%m-%d}"} if scope.at else {}),
         },
     )
     if signin.wall:
         return  # a wall opens nothing
     if result.opened and result.opened.get("what") == "save":
         saved.dialog(scope, f"/{result.opened.get('search', '')}")
-    elif result.opened and scope.at is not None:
-        st.toast("回看历史日期时不列明细，请回到今天的一张图。", icon=":material/history:")
     elif result.opened:
         try:
             cards.rows_dialog(scope, result.opened, _days(spec))
@@ -63,8 +55,8 @@ def _mount(spec: ViewSpec) -> None:
 
 
 def _pen(scope: Scope) -> dict[str, str]:
-    """Offer 圈阅, on the light map, to whoever may draw."""
-    return {"pen": "/?engine=light&pen=1"} if scope.role in DRAWERS else {}
+    """Offer 圈阅, on the light map, to whoever may draw: on today's grids."""
+    return {"pen": "/?engine=light&pen=1"} if scope.role in DRAWERS and not scope.day else {}
 
 
 def _days(spec: ViewSpec) -> int:

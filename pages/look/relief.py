@@ -3,14 +3,12 @@
 import streamlit as st
 
 from pages.parts import frame, kpis, link, model, saved, scene
-from pages.parts.door.identity import current_scope
 from pages.parts.pair import pair
 
 
 def main() -> None:
     """Draw the model with the figures of its place beside it."""
-    scope = current_scope()
-    spec = link.asked(scope)
+    scope, spec = link.asked()
     frame.strip(scope, spec, scene.manifest_url(scope), "relief")
     picture, side = pair()
     with picture:
@@ -20,7 +18,7 @@ def main() -> None:
         kpis.figures(told)
         chosen = kpis.places(told, key="relief")
         if st.button("存为视图", icon=":material/push_pin:"):
-            saved.dialog(scope, f"/relief?place={spec.place}&days={spec.days}")
+            saved.dialog(scope, frame.address(scope, "/relief", place=spec.place, days=spec.days))
     if chosen and chosen != spec.place:
         st.query_params["place"] = chosen
         st.rerun()

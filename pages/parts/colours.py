@@ -11,6 +11,7 @@ from geo.metrics.board import Board
 from geo.model.codes import Level
 from geo.model.profile import Group
 from geo.model.scope import Scope, Tier
+from geo.model.view import ViewSpec
 from geo.rules import rounding
 from geo.rules.names import short
 from pages.parts import sample
@@ -44,7 +45,7 @@ def sign(group: Group) -> str:
     return sample.picture(form + text, SIZE, SIZE)
 
 
-def matrix(table: pd.DataFrame, groups: Sequence[Group], names: dict[str, str], chosen: str) -> str:
+def matrix(table: pd.DataFrame, groups: Sequence[Group], names: dict[str, str], view: ViewSpec) -> str:
     """Write counts by place and group; a hidden cell is a dash, whyever it is hidden."""
     head = "".join(f'<th scope="col">{sign(group)}<span>{escape(group.title)}</span></th>' for group in groups)
     body = []
@@ -52,8 +53,8 @@ def matrix(table: pd.DataFrame, groups: Sequence[Group], names: dict[str, str], 
         cells = "".join(
             f"<td>{HIDDEN if pd.isna(row[group.code]) else f'{row[group.code]:,}'}</td>" for group in groups
         )
-        link = f'<a target="_self" href="?place={escape(str(code))}">{escape(names[str(code)])}</a>'
-        here = ' aria-current="location"' if code == chosen else ""
+        link = f'<a target="_self" href="{_there(view, str(code))}">{escape(names[str(code)])}</a>'
+        here = ' aria-current="location"' if code == view.place else ""
         level = Level(str(row["level"])).title
         body.append(
             f'<tr data-level="{escape(str(row["level"]))}"{here}>'
@@ -64,6 +65,11 @@ def matrix(table: pd.DataFrame, groups: Sequence[Group], names: dict[str, str], 
         f'<tr><th scope="col">范围</th>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
+
+
+def _there(view: ViewSpec, code: str) -> str:
+    """Address of the same page at another place."""
+    return escape(f"?place={code}" + (f"&date={view.date}" if view.date else ""))
 
 
 def _told(value: Any) -> str:  # noqa: ANN401 - a number or <NA>
@@ -99,10 +105,10 @@ def unvisited(figures: Board, places: pd.DataFrame, inside: pd.Index, scope: Sco
     return rows[:MOST]
 
 
-def owed(rows: list[dict[str, Any]]) -> str:
+def owed(rows: list[dict[str, Any]], view: ViewSpec) -> str:
     """Write the list of `unvisited`."""
     lines = "".join(
-        f'<li><a target="_self" href="?place={escape(row["code"])}">{escape(row["name"])}</a>'
+        f'<li><a target="_self" href="{_there(view, row["code"])}">{escape(row["name"])}</a>'
         f"<span>已走访 {row['share']:.0f}%</span><b>{escape(row['late'])} 人次待访</b></li>"
         for row in rows
     )

@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--out", type=Path, metavar="文件", help="写到哪里；不写则只登记并保存在 var/exports")
     parser.add_argument("--days", type=int, choices=PERIODS, help="近多少天，默认 30")
+    parser.add_argument("--date", default="", metavar="日期", help="按哪一天的网格，如 2026-11-01；默认今天")
     parser.add_argument("--metric", metavar="指标", help="模板 ramp 用：open overdue covered feedback")
     parser.add_argument("--before", metavar="状态", help="模板 plan 用：today(默认)、日期或方案编号")
     parser.add_argument("--after", metavar="状态", help="模板 plan 用：方案编号、日期或 today")
@@ -82,6 +83,8 @@ def _run(given: argparse.Namespace) -> int:
     spec = replace(spec, **{name: value for name, value in said.items() if value})
     if given.days:
         spec = replace(spec, view=replace(spec.view, days=given.days))
+    if given.date:
+        spec = replace(spec, view=replace(spec.view, date=given.date))
     made = save.make(scope, spec, _format(given), level=LEVELS[given.level], tell=_progress if given.tell else None)
     if given.out:
         _copy(given.out, save.open_file(scope, made.number)[1])

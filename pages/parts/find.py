@@ -5,7 +5,7 @@ from geopandas import GeoSeries
 from geo.model.codes import Level
 from geo.model.scope import Scope
 from geo.rules.publish import published_points
-from pages.parts.wiring import store
+from pages.parts.wiring import store_of
 
 MOST = 12
 SHORTEST = 2
@@ -19,7 +19,7 @@ def find(scope: Scope, text: str) -> list[dict[str, object]]:
     """
     if len(text) < SHORTEST:
         return []
-    book = store()
+    book = store_of(scope)
     events = book.events(scope)
     number = events.index.str.contains(text.upper(), regex=False)
     address = events["address"].fillna("").str.contains(text, regex=False).to_numpy()
@@ -53,4 +53,4 @@ def find(scope: Scope, text: str) -> list[dict[str, object]]:
 
 
 def _inner_points(scope: Scope) -> GeoSeries:
-    return store().grids(scope, Level.MICRO).representative_point()
+    return store_of(scope).grids(scope, Level.MICRO).representative_point()

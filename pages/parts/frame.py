@@ -1,6 +1,7 @@
 """What surrounds every page: stamp, who is signed in, sign-out, place strip, and how a fault is said."""
 
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -33,19 +34,34 @@ def _door(scope: Scope, room: str) -> str:
 
 
 def looks(scope: Scope, active: str, spec: ViewSpec | None = None) -> list[dict[str, object]]:
-    """Return the looks of the active screen's room as links that keep place and period."""
+    """Return the looks of the active screen's room as links that keep place, period and day."""
     room = next(screen.room for screen in ROOMS if screen.key == active)
     first = allowed(scope.role)[0].key
-    query = f"?place={spec.place}&days={spec.days}" if spec else ""
+    said = {"place": spec.place, "days": spec.days} if spec else {}
     return [
         {
             "title": screen.title,
-            "url": f"/{'' if screen.key == first else screen.key}{query}",
+            "url": address(scope, f"/{'' if screen.key == first else screen.key}", **said),
             "active": screen.key == active,
         }
         for screen in allowed(scope.role)
         if screen.room == room
     ]
+
+
+def address(scope: Scope, path: str, **said: object) -> str:
+    """Write the address of a page that looks at the same day's grids."""
+    query = urlencode({**said, **({"date": scope.day} if scope.day else {})}, safe=",")
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
+
+
+def links(scope: Scope) -> dict[str, str]:
+    """Where the tools of the live map lead."""
+    return {
+        "deck": address(scope, "/relief"),
+        "light": address(scope, "/?engine=light"),
+        "sheet": address(scope, "/sheet"),
+    }
 
 
 def strip(scope: Scope, spec: ViewSpec, manifest: str, active: str) -> None:

@@ -22,7 +22,7 @@ from geo.rules.names import short
 from geo.rules.scope import outline
 from geo.rules.standouts import standouts
 from pages.parts.once import Once
-from pages.parts.wiring import blobs, store
+from pages.parts.wiring import blobs, store_of
 
 NONE = 65535  # no hexagon, no third-level grid
 L3_DIGITS, L2_DIGITS = 15, 12
@@ -36,7 +36,7 @@ _files: Once[tuple[str, str]] = Once(32)
 
 def url(scope: Scope, days: int) -> str:
     """Publish the file of a period and the one before it; answer its address."""
-    book = store()
+    book = store_of(scope)
     key = (book.version(), registry_hash(), scope.key, days)
 
     def make() -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """The light map: folium without WebGL, in a sandboxed frame, with the rail beside it."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import shapely
@@ -19,7 +20,7 @@ from geo.render.style import paint
 from pages.parts import frame, kpis, sample, scene, sketchpad, state
 from pages.parts.bundle import bundle
 from pages.parts.pair import HEIGHT, pair
-from pages.parts.wiring import store
+from pages.parts.wiring import store_of
 
 L2_DIGITS = 12
 SOLID = ("zones", "l2", "outline", "labels")  # always drawn: the frame of the picture
@@ -43,20 +44,21 @@ def show(scope: Scope, spec: ViewSpec) -> None:
         chosen_layers = _layers(scope, spec)
         chosen = None if taken else kpis.places(told, key="light")
         sketchpad.listing(scope, spec)
-    shown = ViewSpec(spec.place, spec.days, spec.engine, (*SOLID, *chosen_layers))
-    chart = folium_map(store(), scope, shown, lib=_lib())
+    shown = replace(spec, layers=(*SOLID, *chosen_layers))
+    chart = folium_map(store_of(scope), scope, shown, lib=_lib())
     if taken:
         pen(chart, _lib())
+    pen_round = [f"pen{sketchpad.round_of()}"] if taken else []
     with picture:
         seen = st_folium(
             chart,
-            key=f"light-{spec.place}-{spec.days}-{'-'.join(chosen_layers)}{f'-pen{sketchpad.round_of()}' * taken}",
+            key="-".join(("light", spec.place, f"{spec.days}{spec.date}", *chosen_layers, *pen_round)),
             height=HEIGHT,
             use_container_width=True,
             # With the pen in hand a click is a corner of a drawing, not a way to another place.
             returned_objects=["all_drawings"] if taken else ["last_clicked"],
         )
-        st.html(_key(chart.in_sight, spec))
+        st.html(_key(scope, chart.in_sight, spec))
     if pad is not None:
         with pad:
             sketchpad.write(scope, spec, (seen or {}).get("all_drawings"))
@@ -87,9 +89,9 @@ def _layers(scope: Scope, spec: ViewSpec) -> list[str]:
     return list(picked or [])
 
 
-def _key(seen: frozenset[str], spec: ViewSpec) -> str:
+def _key(scope: Scope, seen: frozenset[str], spec: ViewSpec) -> str:
     """Write the key of what is in sight, and nothing else."""
-    profile = store().profile()
+    profile = store_of(scope).profile()
     rows = []
     for layer in LAYERS:
         if layer.key not in seen or layer.group == "底图":
@@ -118,7 +120,7 @@ def _go(scope: Scope, spec: ViewSpec, clicked: dict[str, float] | None) -> None:
     except (KeyError, TypeError, ValueError):
         return
     level = Level.L3 if len(spec.place.removeprefix("DQ")) >= L2_DIGITS else Level.L2
-    grids = store().grids(scope, level)
+    grids = store_of(scope).grids(scope, level)
     hit = grids.index[grids.geometry.intersects(spot)]
     if len(hit) and hit[0] != spec.place:
         st.query_params["place"] = str(hit[0])

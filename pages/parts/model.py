@@ -11,23 +11,26 @@ from geo.render.stacks import DONE, LATE, OPEN
 from geo.render.style import paint
 from pages.parts import sample, scene
 from pages.parts.pair import HEIGHT
-from pages.parts.wiring import store
+from pages.parts.wiring import store_of
 
 
 def draw(scope: Scope, spec: ViewSpec) -> None:
     """Draw columns and hexagons. Selection stands beside the picture: deck clicks get lost on slow graphics."""
-    picture = deck(store(), scope, spec, figures=scene.figures(scope, spec.days), height=HEIGHT)
+    picture = deck(store_of(scope), scope, spec, figures=scene.figures(scope, spec.days), height=HEIGHT)
     # A fixed key keeps the camera over reruns; another place is another picture.
     st.pydeck_chart(
-        picture, height=HEIGHT, key=f"deck-{spec.place}", alt="各社区(村)未办结与超期件数的立体柱，数值见右侧排名"
+        picture,
+        height=HEIGHT,
+        key=f"deck-{spec.place}-{spec.date}",
+        alt="各社区(村)未办结与超期件数的立体柱，数值见右侧排名",
     )
-    st.html(key(spec.days))
+    st.html(key(scope, spec.days))
 
 
-def key(days: int) -> str:
+def key(scope: Scope, days: int) -> str:
     """Say what height and colour mean."""
     hexes = next(layer for layer in LAYERS if layer.key == "hexes")
-    steps = legend(hexes, store().profile())
+    steps = legend(hexes, store_of(scope).profile())
     tones = [step["color"] for step in steps]
     ramp = "".join(
         f'<rect x="{1 + 20 * n}" y="2" width="20" height="12" fill="{tone}" fill-opacity="{CELLS}"/>'

@@ -13,10 +13,11 @@ from geo.render.sheet import TEMPLATES
 from geo.render.sheet.templates.ramp import METRICS
 from geo.render.write import EVERY
 from pages.parts import frame, link, save, saved, scene
+from pages.parts.door.identity import current_scope
 from pages.parts.handout import address
 from pages.parts.planning import book, sides
 
-SEEN = ("place", "days", "layers")  # what a saved view says of a sheet
+SEEN = ("place", "days", "date", "layers")  # what a saved view says of a sheet
 OWN = frozenset({*WORDS, "view"})  # of the address, beside place and period
 MODES = {mode.title: mode for mode in Mode}
 SAYS = {
@@ -28,12 +29,12 @@ LAYERS_CHOSEN = "sheet-layers"  # what the widget of a template's overlays is ca
 MEGABYTE = 1e6
 
 
-def place(scope: Scope, active: str) -> ViewSpec:
-    """Draw the place strip of a page of 出图 and return the view it asks for."""
-    _unfold(scope)
-    spec = link.asked(scope, OWN)
+def place(active: str) -> tuple[Scope, ViewSpec]:
+    """Draw the place strip of a page of 出图 and return who asks, and the view."""
+    _unfold(current_scope())
+    scope, spec = link.asked(OWN)
     frame.strip(scope, spec, scene.manifest_url(scope), active)
-    return spec
+    return scope, spec
 
 
 def _unfold(scope: Scope) -> None:

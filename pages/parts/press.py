@@ -104,6 +104,8 @@ def _command(scope: Scope, spec: SheetSpec, level: str) -> list[str]:
         "--root": scope.root,
         "--account": scope.account,
     }
+    if spec.view.date:
+        options["--date"] = spec.view.date
     words = [f"{name}={value}" for name, value in options.items()]  # joined: a value may begin with a dash
     return [sys.executable, "-m", "pages.parts.export", *words, "--tell", "--", spec.view.place]
 

@@ -20,7 +20,7 @@ from geo.rules.nine_reach import RADII, SLACK_M
 from geo.rules.shapes import WGS
 from geo.walk.presets import DETOUR, MAX_OFFSTREET_M
 from geo.walk.times import within
-from pages.parts.wiring import store
+from pages.parts.wiring import store_of
 
 MINUTES, KMH = (1.0, 30.0), (1.0, 6.0)
 USUAL = (15.0, 4.5)
@@ -139,7 +139,7 @@ def answer(scope: Scope, ask: Ask) -> Answer:
     NotFound
         The place does not exist or lies outside the scope.
     """
-    book = store()
+    book = store_of(scope)
     ground = book.ground()
     if ground is None:
         return _straight(scope, ask)
@@ -153,7 +153,7 @@ def answer(scope: Scope, ask: Ask) -> Answer:
 
 def _straight(scope: Scope, ask: Ask) -> Answer:
     """Without roads: the straight line times the usual detour stands for the walk."""
-    book = store()
+    book = store_of(scope)
     whole = Scope(scope.account, scope.role, book.profile().district)
     homes = coverage.located(book.home_points(whole))
     centers = book.centers(whole)
@@ -174,7 +174,7 @@ def _straight(scope: Scope, ask: Ask) -> Answer:
 
 def place(scope: Scope, code: str, micro: "pd.Series[str]") -> Seen:
     """Find a place of the scope; a dedicated grid or a centre stands for its community."""
-    places = store().places(scope)
+    places = store_of(scope).places(scope)
     code = code.removeprefix("DQ")
     if code in places.index and places.loc[code, "level"] == Level.DEDICATED:
         code = code[:12]
@@ -187,7 +187,7 @@ def place(scope: Scope, code: str, micro: "pd.Series[str]") -> Seen:
 
 
 def _communities(scope: Scope) -> pd.Index:
-    places = store().places(scope)
+    places = store_of(scope).places(scope)
     return places.index[(places["level"] == Level.L2) & (places["zone"] == scope.root)]
 
 

@@ -1,6 +1,7 @@
 """服务圈 as the browser gets it: bands, gaps, borders and the figures beside them, as JSON."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from geo.walk.presets import DETOUR
 from geo.walk.surface import bands, borders
 from pages.parts import reach
 from pages.parts.once import Once
-from pages.parts.wiring import store
+from pages.parts.wiring import store_of
 
 SIMPLE_M = 6.0
 ROWS = 80
@@ -36,7 +37,7 @@ _groups: Once[pd.DataFrame] = Once(24)
 
 def area_json(scope: Scope, ask: reach.Ask, draw: frozenset[str]) -> bytes:
     """Return shapes and figures of one Ask as JSON; `draw` adds `shared`, `borders` and `supply`."""
-    key = (store().version(), scope.key, ask, draw & DRAWN)
+    key = (store_of(scope).version(), scope.key, ask, draw & DRAWN)
     return _answers.get(key, lambda: _area(scope, ask, draw & DRAWN))
 
 
@@ -59,13 +60,14 @@ def minutes_of(ask: reach.Ask) -> tuple[int, int, float]:
 def told(scope: Scope, ask: reach.Ask, found: reach.Answer) -> dict[str, Any]:
     """Say the figures of one Ask in the terms of the asker's role."""
     seen, near, tier = found.seen, found.near, scope.tier
-    names = store().places(scope)["name"]
+    names = store_of(scope).places(scope)["name"]
     table = figures.outside(near, seen.rows, names, tier=tier, level=seen.level)
     centers = found.centers
     mine = figures.of_place(centers["micro"].fillna(centers["l2"]), seen.code, _zone(scope, seen.code))
-    titles = store().profile().resources
+    titles = store_of(scope).profile().resources
     return {
         "rule": reach.rule(ask, found.ground),
+        "day": scope.day,
         "method": "circle" if found.ground is None else "walk",
         "minutes": list(minutes_of(ask)),
         "place": {"code": seen.code, "name": seen.name, "level": seen.level.value},
@@ -87,17 +89,24 @@ def groups(scope: Scope, ask: reach.Ask, found: reach.Answer) -> dict[str, Any]:
     """Nine-colour groups inside and outside, where this role may have them; else why not."""
     if found.ground is None:
         return {"groups": None, "groups_why": "载入道路后按步行统计"}
+    if scope.day:  # people are told by today's numbers, and only where the border is today's
+        if found.seen.code in store_of(scope).redrawn():
+            return {"groups": None, "groups_why": "这里的边界与今天不同，九色人数只按今天的网格统计"}
+        now = replace(scope, at=None)
+        return groups(now, ask, reach.answer(now, ask))
     fine = scope.tier is Tier.T0
     levels = (Level.DISTRICT, Level.ZONE, Level.L1) if fine else (Level.DISTRICT, Level.ZONE, Level.L1, Level.L2)
     if found.seen.level not in levels:
         return {"groups": None, "groups_why": f"九色人数只到{'片区和镇街' if fine else '社区'}"}
     if not fine:
-        said = figures.groups(found.near, found.ground.tagged(), found.seen.rows, store().profile(), tier=scope.tier)
+        said = figures.groups(
+            found.near, found.ground.tagged(), found.seen.rows, store_of(scope).profile(), tier=scope.tier
+        )
         return {"groups": said, "groups_why": ""}
     metres = ask.preset
     if metres is None:
         return {"groups": None, "groups_why": "九色人数只按全部中心、常速 5、10、15 分钟或老年步速 15 分钟统计"}
-    said = figures.groups_told(_told_groups(scope, found.ground), found.seen.code, metres, store().profile())
+    said = figures.groups_told(_told_groups(scope, found.ground), found.seen.code, metres, store_of(scope).profile())
     return {"groups": said, "groups_why": "“—”为不足 10 人或可由它推算出的，圈内圈外一并隐去"}
 
 
@@ -106,9 +115,9 @@ def _told_groups(scope: Scope, ground: Ground) -> pd.DataFrame:
 
     def make() -> pd.DataFrame:
         metres = ground.times.metres.min(axis=0, initial=np.inf)
-        return nine_reach.told(store(), scope, ground.tagged(), ground.homes["micro"], metres)
+        return nine_reach.told(store_of(scope), scope, ground.tagged(), ground.homes["micro"], metres)
 
-    return _groups.get((store().version(), scope.key), make)
+    return _groups.get((store_of(scope).version(), scope.key), make)
 
 
 def _supply(scope: Scope, ask: reach.Ask, found: reach.Answer, ground: Ground) -> dict[str, Any]:
@@ -119,7 +128,7 @@ def _supply(scope: Scope, ask: reach.Ask, found: reach.Answer, ground: Ground) -
     people = ground.homes["people"].to_numpy(dtype=float)
     table = pd.DataFrame({"got": shared * people, "people": people}, index=ground.homes["micro"].str[:12].to_numpy())
     sums = table.groupby(level=0).sum()
-    seen = store().places(scope).index
+    seen = store_of(scope).places(scope).index
     sums = sums[(sums["people"] > 0) & (seen.get_indexer(sums.index) >= 0)]
     values = (1000 * sums["got"] / sums["people"]).round(2)
     return {"breaks": SUPPLY_BREAKS, "rows": {str(code): float(value) for code, value in values.items()}}
@@ -139,7 +148,7 @@ def _known(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _zone(scope: Scope, code: str) -> pd.Index:
-    places = store().places(scope)
+    places = store_of(scope).places(scope)
     return places.index[(places["level"] == Level.L2) & (places["zone"] == code)]
 
 
@@ -157,7 +166,7 @@ def _warnings(ground: Ground | None) -> list[str]:
 
 
 def _shapes(scope: Scope, ask: reach.Ask, found: reach.Answer, draw: frozenset[str]) -> dict[str, GeoDataFrame]:
-    crs = store().profile().measure_crs
+    crs = store_of(scope).profile().measure_crs
     edge = _edge(scope, crs)
     radii = [m * ask.kmh * figures.KM_H for m in minutes_of(ask)]
     if found.ground is None:
@@ -205,8 +214,8 @@ def _edge(scope: Scope, crs: str) -> shapely.Geometry:
     """Outline of the scope's root in metres, prepared."""
 
     def make() -> shapely.Geometry:
-        edge = shapely.union_all(bare(outline(store(), scope).geometry.to_crs(crs)))
+        edge = shapely.union_all(bare(outline(store_of(scope), scope).geometry.to_crs(crs)))
         shapely.prepare(edge)
         return edge
 
-    return _edges.get((store().version(), scope.root), make)
+    return _edges.get((store_of(scope).version(), scope.root), make)

@@ -11,7 +11,7 @@ from geo.model.scope import Scope
 from geo.rules import rounding
 from pages.parts import reach
 from pages.parts.reach_area import told
-from pages.parts.wiring import store
+from pages.parts.wiring import store_of
 
 HEADERS = ("编码", "名称", "人数", "圈外人数", "占本格(%)", "圈外平均步行(分钟)")
 TYPES = {
@@ -26,7 +26,7 @@ def outside_file(scope: Scope, ask: reach.Ask, kind: str) -> tuple[bytes, str]:
     if kind not in TYPES:
         raise BadInput("没有这种导出格式。", remedy="可导出 csv 或 xlsx。")
     found = reach.answer(scope, ask)
-    names = store().places(scope)["name"]
+    names = store_of(scope).places(scope)["name"]
     table = figures.outside(found.near, found.seen.rows, names, tier=scope.tier, level=found.seen.level)
     rows: list[Row] = [
         (
@@ -42,10 +42,11 @@ def outside_file(scope: Scope, ask: reach.Ask, kind: str) -> tuple[bytes, str]:
     all_told = told(scope, ask, found)
     groups = all_told["groups"] or []
     people: list[Row] = [(g["title"], _plain(g["inside"], "—"), _plain(g["outside"], "—")) for g in groups]
+    book, day = store_of(scope), f"，按 {scope.day} 的网格" if scope.day else ""
     head = [
         f"{found.seen.name} 谁在圈外",
         all_told["rule"],
-        f"数据截至 {store().as_of():%Y-%m-%d %H:%M}{'，演示数据' if store().synthetic() else ''}",
+        f"数据截至 {book.as_of():%Y-%m-%d %H:%M}{day}{'，演示数据' if book.synthetic() else ''}",
     ]
     body = _csv(head, rows, people) if kind == "csv" else _xlsx(head, rows, people)
     return body, TYPES[kind]

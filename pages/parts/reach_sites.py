@@ -29,7 +29,7 @@ from geo.walk.times import within
 from pages.parts import reach
 from pages.parts.once import Once
 from pages.parts.reach_area import SPECK_M2, groups
-from pages.parts.wiring import store
+from pages.parts.wiring import store_of
 
 MOST_SITES, MOST_LISTED = 10, 200
 NEAREST = 3
@@ -42,7 +42,7 @@ _inner: Once[GeoSeries] = Once(8)
 def path_json(scope: Scope, ask: reach.Ask, query: Mapping[str, str]) -> bytes:
     """Walk from a clicked place to the nearest active centres; JSON with lines."""
     lon, lat = (_degrees(query.get(name), name) for name in ("lon", "lat"))
-    ground = _ground()
+    ground = _ground(scope)
     found = reach.answer(scope, ask)
     here = snap(ground.net, GeoSeries([shapely.Point(lon, lat)], crs=WGS), barriers=ground.barriers)
     rows = np.flatnonzero(found.active)
@@ -70,7 +70,7 @@ def path_json(scope: Scope, ask: reach.Ask, query: Mapping[str, str]) -> bytes:
 
 def center_json(scope: Scope, ask: reach.Ask, code: str) -> bytes:
     """Return the card of one centre: who walks there, at which pace, and what it offers."""
-    ground, centers = _ground(), store().centers(scope)
+    ground, centers = _ground(scope), store_of(scope).centers(scope)
     if code not in centers.index:
         raise NotFound("没有这个中心，或不在您的查看范围内。", remedy="请在地图上点选一颗星。")
     row = int(ground.centers.index.get_indexer(pd.Index([code]))[0])
@@ -94,7 +94,7 @@ def center_json(scope: Scope, ask: reach.Ask, code: str) -> bytes:
         ground.net, ground.times.origins.take(np.array([row])), minutes=(ask.minutes,), speed_kmh=ask.kmh,
         barriers=ground.barriers, field=ground.field,
     )  # fmt: skip
-    titles = store().profile().resources
+    titles = store_of(scope).profile().resources
     return _with_shapes(
         {
             "code": code,
@@ -118,7 +118,7 @@ def center_json(scope: Scope, ask: reach.Ask, code: str) -> bytes:
 
 def _groups(scope: Scope, ask: reach.Ask) -> tuple[str, dict[str, Any]]:
     """Count groups at the finest level this role may have around a centre: community, else 片区, else street."""
-    places = store().places(scope)
+    places = store_of(scope).places(scope)
     tries = [ask.place, str(places.loc[ask.place, "zone"]), ask.place[:9]]
     for code in tries:
         if code in places.index:
@@ -148,12 +148,12 @@ def next_json(scope: Scope, ask: reach.Ask, query: Mapping[str, str]) -> bytes:
     if weight not in WEIGHTS:
         raise BadInput("不认识要优先覆盖的人群。", remedy=f"可选 {'、'.join(WEIGHTS.values())}。")
     listed = _listed(query.get("at", ""))
-    key = (store().version(), scope.key, ask, k, weight, tuple(listed))
+    key = (store_of(scope).version(), scope.key, ask, k, weight, tuple(listed))
     return _sites.get(key, lambda: _next(scope, ask, k, weight, listed))
 
 
 def _next(scope: Scope, ask: reach.Ask, k: int, weight: str, listed: list[tuple[float, float]]) -> bytes:
-    ground, found = _ground(), reach.answer(scope, ask)
+    ground, found = _ground(scope), reach.answer(scope, ask)
     rows = found.seen.rows
     points, names = _candidates(scope, ask.place, listed)
     made: Choice = choose(ground, points, Want(k, ask.radius_m, rows, found.active, weight))
@@ -223,8 +223,8 @@ def _candidates(scope: Scope, place: str, listed: list[tuple[float, float]]) -> 
     if listed:
         codes = [f"名单第 {n} 处" for n in range(1, len(listed) + 1)]
         return GeoSeries([shapely.Point(x, y) for x, y in listed], index=codes, crs=WGS), {c: c for c in codes}
-    places = store().places(scope)
-    grids = store().grids(scope, Level.L3)
+    places = store_of(scope).places(scope)
+    grids = store_of(scope).grids(scope, Level.L3)
     code = place.removeprefix("DQ")
     if "-Z" in code:
         l2 = places.index[(places["level"] == Level.L2) & (places["zone"] == code)]
@@ -233,14 +233,14 @@ def _candidates(scope: Scope, place: str, listed: list[tuple[float, float]]) -> 
         mine = grids.index.str.startswith(code[:15])
     if not mine.any():
         raise BadInput("这里没有三级网格可作候选。", remedy="请选更大的范围，或使用自己的候选名单。")
-    crs = store().profile().measure_crs
-    inner = _inner.get((store().version(), scope.key), lambda: inner_points(grids.geometry, crs)[0])
+    crs = store_of(scope).profile().measure_crs
+    inner = _inner.get((store_of(scope).version(), scope.key), lambda: inner_points(grids.geometry, crs)[0])
     names = {str(code): str(name) for code, name in grids["name"].items()}
     return GeoSeries(inner[mine]), names
 
 
-def _ground() -> Ground:
-    ground = store().ground()
+def _ground(scope: Scope) -> Ground:
+    ground = store_of(scope).ground()
     if ground is None:
         raise BadInput(
             "没有载入道路，不能按步行计算。", remedy="请管理员在“管理 · 导入”中载入道路（.osm.pbf、GeoPackage 等）。"

@@ -12,7 +12,7 @@ from geo.rules import rounding
 from geo.rules.publish import is_private
 from geo.rules.status import states
 from pages.parts import scene
-from pages.parts.wiring import store
+from pages.parts.wiring import store_of
 
 MOST = 500
 # Which states a tile counts; None = all of the period.
@@ -39,7 +39,7 @@ def behind(scope: Scope, what: str, code: str, days: int) -> pd.DataFrame:
 
 
 def _events(scope: Scope, what: str, code: str, days: int) -> pd.DataFrame:
-    book = store()
+    book = store_of(scope)
     as_of, profile = book.as_of(), book.profile()
     events = book.events(scope)
     state = states(events, as_of)
@@ -68,7 +68,7 @@ def _events(scope: Scope, what: str, code: str, days: int) -> pd.DataFrame:
 
 
 def _places(scope: Scope, what: str, code: str, days: int) -> pd.DataFrame:
-    book = store()
+    book = store_of(scope)
     places = book.places(scope)
     figures = scene.figures(scope, days)
     if code not in places.index:  # a centre: its community
@@ -98,6 +98,6 @@ def _inside(scope: Scope, micro: "pd.Series[str]", code: str) -> "pd.Series[bool
     code = code.removeprefix("DQ")
     if "-Z" not in code:
         return micro.fillna("").str.startswith(code)
-    places = store().places(scope)
+    places = store_of(scope).places(scope)
     l2 = places.index[(places["level"] == Level.L2) & (places["zone"] == code)]
     return micro.str[:12].isin(l2)

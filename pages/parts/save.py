@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from data import published
 from data.exports import Export, Taken, export, exports, record, reserve
@@ -16,6 +15,7 @@ from geo.model.codes import Level, parse_code
 from geo.model.errors import BadInput, NotFound, NotReady
 from geo.model.scope import Scope
 from geo.model.view import SheetSpec, Ticket, ViewSpec
+from geo.ports import Reads
 from geo.render.sheet import Made, Material, compose, png, stamp, template
 from geo.render.sheet.handover import Handover
 from geo.render.write import BY_KEY, EVERY
@@ -26,10 +26,7 @@ from pages.parts.once import Once
 from pages.parts.planning import hands, sides
 from pages.parts.settings import DIST
 from pages.parts.shelf import file_name, put_aside
-from pages.parts.wiring import blobs, store
-
-if TYPE_CHECKING:
-    from data.store import Store
+from pages.parts.wiring import blobs, dated, store, store_of
 
 PREVIEW_DPI = 96
 PAGE = {Level.L2: "atlas", Level.L1: "district", Level.ZONE: "district"}  # the template of an atlas page
@@ -41,9 +38,10 @@ _turn = threading.Lock()  # one drawing at a time: more are not faster, and the 
 
 def material(scope: Scope, spec: SheetSpec) -> Material:
     """Return the rows a spec may be drawn from; shared by everybody with the same eyes."""
-    book = store()
+    scope = dated(scope, spec.view.date)
+    book, trail = store_of(scope), store()
     days, eyes = spec.view.days, exported(scope, spec.mode)
-    key = (book.version(), registry_hash(), metrics_hash(), scope.key, spec.mode, days, published.count(book))
+    key = (book.version(), registry_hash(), metrics_hash(), scope.key, spec.mode, days, published.count(trail))
 
     def gather() -> Material:
         figures = scene.figures(eyes, days)
@@ -54,7 +52,7 @@ def material(scope: Scope, spec: SheetSpec) -> Material:
             days,
             figures=figures,
             handover=partial(_handover, scope, eyes),
-            known=partial(published.known, book),
+            known=partial(published.known, trail),
         )
 
     return _materials.get(key, gather)
@@ -107,11 +105,13 @@ def make(scope: Scope, spec: SheetSpec, kind: str, *, level: Level = Level.L2, t
     _, name, _ = rows.place(spec.view.place)
     ticket = reserve(book, scope)
     with _turn:
-        body, content, hidden = _body(rows, spec, ticket, kind, level=level, tell=tell, book=book)
+        body, content, hidden = _body(
+            rows, spec, ticket, kind, level=level, tell=tell, book=store_of(dated(scope, spec.view.date))
+        )
     title = template(spec.template).title if form.sheet else form.title.partition(" ")[2]
     made = Export(
         number=ticket.number,
-        name=file_name(f"{name}_{title}_{ticket.number}", form.ending),
+        name=file_name("_".join(filter(None, (name, spec.view.date, title, ticket.number))), form.ending),
         place=spec.view.place,
         template=spec.template,
         format=kind,
@@ -176,7 +176,7 @@ def pages_of(rows: Material, spec: SheetSpec, level: Level) -> list[str]:
 
 
 def _body(
-    rows: Material, spec: SheetSpec, ticket: Ticket, kind: str, *, level: Level, tell: Tell | None, book: "Store"
+    rows: Material, spec: SheetSpec, ticket: Ticket, kind: str, *, level: Level, tell: Tell | None, book: Reads
 ) -> tuple[bytes, str, int]:
     """Bytes, hash of the content, and how many cells of people are hidden; writers are imported when needed."""
     if BY_KEY[kind].sheet:
@@ -224,7 +224,7 @@ def _atlas(rows: Material, spec: SheetSpec, codes: list[str], level: Level, tell
     for n, code in enumerate(codes):
         if tell:
             tell(n, len(codes), str(rows.places.loc[code, "name"]))
-        one = replace(spec, view=ViewSpec(code, spec.view.days), template=PAGE[level], title="")
+        one = replace(spec, view=ViewSpec(code, spec.view.days, date=spec.view.date), template=PAGE[level], title="")
         yield compose(rows, one)
     if tell:
         tell(len(codes), len(codes), "写入文件")

@@ -1,6 +1,7 @@
 """Saved views on the screens: the dialog that keeps one, the list, and the playlist of the wall."""
 
 import json
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
@@ -11,7 +12,7 @@ from geo.model.errors import GovernanceError
 from geo.model.scope import Scope
 from geo.model.view import PERIODS
 from pages.parts import issues
-from pages.parts.wiring import store
+from pages.parts.wiring import dated, store
 
 PLAYED = ("/", "/issues", "/relief")  # looks the wall draws on its one map; it never leaves its page
 
@@ -38,17 +39,28 @@ def wall_json(scope: Scope) -> bytes:
     """
     with store().pinned():
         chosen = [view for view in mine(scope) if played(view)]
-        days = {_days(view.address) for view in chosen if urlsplit(view.address).path == "/issues"}
+        asked = {_asked(view.address) for view in chosen if urlsplit(view.address).path == "/issues"}
         told = {
             "views": [{"name": view.name, "address": view.address, "dwell": view.dwell} for view in chosen],
-            "issues": {str(n): issues.url(scope, n) for n in sorted(days if chosen else {PERIODS[1]})},
+            "issues": _files(scope, asked if chosen else {(PERIODS[1], "")}),
         }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _days(address: str) -> int:
-    asked = parse_qs(urlsplit(address).query).get("days", [""])[0]
-    return int(asked) if asked in {str(days) for days in PERIODS} else PERIODS[1]
+def _asked(address: str) -> tuple[int, str]:
+    """Read period and day of a view."""
+    query = parse_qs(urlsplit(address).query)
+    days = query.get("days", [""])[0]
+    return int(days) if days in {str(n) for n in PERIODS} else PERIODS[1], query.get("date", [""])[0]
+
+
+def _files(scope: Scope, asked: set[tuple[int, str]]) -> dict[str, str]:
+    """Publish the counts of each period, and of each day's grids: `30`, `30@2026-11-01`."""
+    out = {}
+    for days, day in sorted(asked):
+        with suppress(GovernanceError):  # a day without grids: the page shows today's, and so does the wall
+            out[f"{days}@{day}" if day else str(days)] = issues.url(dated(scope, day), days)
+    return out
 
 
 def words(dwell: int) -> str:

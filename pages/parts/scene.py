@@ -41,7 +41,7 @@ _names: Once[dict[str, str]] = Once(24)
 
 def manifest_url(scope: Scope) -> str:
     """Return where the browser asks for the manifest; another data version is another address."""
-    at = "" if scope.at is None else f"&at={scope.at:%Y-%m-%d}"
+    at = f"&date={scope.day}" if scope.day else ""
     return f"/data/v1/manifest?v={store().version()}.{registry_hash()}.{store().sketched()}.{scope.root}{at}"
 
 
@@ -119,7 +119,7 @@ def reach(scope: Scope, what: str, query: Mapping[str, str]) -> tuple[bytes, str
 
     ask = asked(query, scope.root)
     head, _, tail = what.partition("/")
-    with store().pinned():
+    with store_of(scope).pinned():
         match head:
             case "area":
                 return reach_area.area_json(scope, ask, frozenset(query.get("draw", "").split(","))), JSON

@@ -30,7 +30,7 @@ HOW = "用地图左上角的工具圈一块地方、画圆或画线；画完在�
 
 def offered(scope: Scope) -> bool:
     """Let the person take the pen; the address says so, so that a link opens with it."""
-    if scope.role not in rules.DRAWERS:
+    if scope.role not in rules.DRAWERS or scope.day:  # what is circled, is circled on today's grids
         return False
     taken = st.toggle("圈阅：在图上圈出地方，写一句话", value=st.query_params.get("pen") == "1", key="pen")
     if taken:

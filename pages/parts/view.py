@@ -2,19 +2,25 @@
 
 from collections.abc import Collection, Mapping
 
+from geo.model.scope import Scope
 from geo.model.view import ENGINES, PERIODS, ViewSpec
 
 # Read by the browser alone; embed* belong to Streamlit.
-BROWSER = frozenset({"v", "layers", "cls", "st", "level", "kiosk", "dwell", "refresh"})
-KNOWN = BROWSER | {"place", "days", "engine", "pen", "embed", "embed_options"}
+BROWSER = frozenset({"v", "layers", "cls", "st", "level", "kiosk", "dwell", "refresh", "turn"})
+KNOWN = BROWSER | {"place", "days", "date", "engine", "pen", "embed", "embed_options"}
 
 
-def read(query: Mapping[str, str], places: Collection[str], root: str, root_name: str) -> tuple[ViewSpec, list[str]]:
-    """Return the view a link asks for, corrected where it must be, and the sentences that say so."""
+def read(query: Mapping[str, str], places: Collection[str], scope: Scope, root_name: str) -> tuple[ViewSpec, list[str]]:
+    """Return the view a link asks for, corrected where it must be, and the sentences that say so.
+
+    The day is the scope's: pages.parts.link has checked it.
+    """
+    root = scope.root
     notices = [f"链接中的参数“{name[:20]}”不认识，已忽略。" for name in query if name not in KNOWN]
     place = query.get("place", root)
     if place not in places:
-        notices.append(f"链接中的地点“{place[:24]}”不存在，或不在您的查看范围内，已显示{root_name}。")
+        when = "在那一天" if scope.day else ""
+        notices.append(f"链接中的地点“{place[:24]}”{when}不存在，或不在您的查看范围内，已显示{root_name}。")
         place = root
     days = PERIODS[1]
     asked = query.get("days", str(days))
@@ -26,4 +32,4 @@ def read(query: Mapping[str, str], places: Collection[str], root: str, root_name
     if engine not in ENGINES:
         notices.append(f"链接中的地图引擎“{engine[:12]}”不认识，已自动选择。")
         engine = ENGINES[0]
-    return ViewSpec(place=place, days=days, engine=engine), notices
+    return ViewSpec(place=place, days=days, engine=engine, date=scope.day), notices

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,9 @@ from data.batches import batches
 from data.blobs import Blobs
 from data.config import load_profile
 from data.signin import SignIns, open_signins
+from data.vault import clock
 from geo.model.codes import Level
-from geo.model.errors import GovernanceError
+from geo.model.errors import BadInput, GovernanceError, NotFound
 from geo.model.scope import Role, Scope
 from pages.parts.door.chooser import Place
 from pages.parts.settings import STORE_URL, VAR
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from data.then import Then
 
 _lock = threading.RLock()
+LONGEST_DAY = 12  # of a wrong date, in a sentence
 
 
 def store() -> "Store":
@@ -39,6 +41,36 @@ def store_of(scope: Scope) -> "Store | Then":
     """Return what a scope reads: the store, or the store as its grids were at the scope's moment. Raises NotFound."""
     book = store()
     return book if scope.at is None else _then(book, scope.at).need()
+
+
+def dated(scope: Scope, day: str) -> Scope:
+    """Put a scope at the evening of a day; empty and today mean now.
+
+    Raises
+    ------
+    BadInput
+        It is no date, or it has not come yet.
+    NotFound
+        There were no grids on that day, or the place the account looks after did not exist.
+    """
+    if not day:
+        return scope
+    try:
+        told = date.fromisoformat(day)
+    except ValueError:
+        raise BadInput(
+            f"日期“{day[:LONGEST_DAY]}”写法不对，应为 2026-11-20 这样的形式。", remedy="请选择今天或更早的一天。"
+        ) from None
+    today = clock().date()
+    if told > today:
+        raise BadInput(f"{told:%Y-%m-%d} 还没有到，只能回看今天以前的网格。", remedy="请选择今天或更早的一天。")
+    if told == today:
+        return scope
+    at = scope.on(f"{told:%Y-%m-%d}")
+    places = store_of(at).places(Scope(scope.account, scope.role, store_of(at).profile().district))
+    if scope.root not in places.index:
+        raise NotFound(f"{told:%Y-%m-%d} 还没有您管辖的网格。", remedy="请选择更晚的一天。")
+    return at
 
 
 @lru_cache(maxsize=3)

@@ -3,9 +3,8 @@
 import pytest
 
 from geo.model.scope import Role, Scope
-from pages.parts import reach, reach_sites, save, scene, shelf, wiring
+from pages.parts import save, shelf, wiring
 from pages.parts.once import Once
-from pages.parts.planning import hands
 from tests.rules.world import DISTRICT
 
 LEADER = Scope("王主任", Role.LEADER, DISTRICT)
@@ -20,8 +19,7 @@ def materials():
 @pytest.fixture
 def exit_(monkeypatch, tmp_path, demo_book, materials):
     """The module `save` over the demo district; its files go to a folder of the test."""
-    for module in (wiring, save, scene, reach, reach_sites, hands):
-        monkeypatch.setattr(module, "store", lambda: demo_book)
+    monkeypatch.setattr(wiring, "_store", lambda _url: demo_book)
     monkeypatch.setattr(shelf, "FOLDER", tmp_path / "exports")
     monkeypatch.setattr(save, "_materials", materials)
     return save

@@ -16,7 +16,13 @@ from tests.worlds import small_store
 KEYS = st.text("abcdefghijklmnop_0123456789", min_size=1, max_size=12)
 SPECS = st.builds(
     SheetSpec,
-    st.builds(ViewSpec, KEYS, st.sampled_from(PERIODS), layers=st.none() | st.lists(KEYS, min_size=1).map(tuple)),
+    st.builds(
+        ViewSpec,
+        KEYS,
+        st.sampled_from(PERIODS),
+        layers=st.none() | st.lists(KEYS, min_size=1).map(tuple),
+        date=st.just("") | st.dates().map(str),
+    ),
     template=KEYS,
     mode=st.sampled_from(list(Mode)),
     metric=KEYS,

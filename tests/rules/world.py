@@ -172,6 +172,12 @@ class World:
     def as_of(self):
         return AS_OF
 
+    def today(self):
+        return self
+
+    def redrawn(self):
+        return frozenset()
+
     def synthetic(self):
         return True
 

@@ -168,7 +168,7 @@ export class App {
       retry: () => this.fetchRail(), links: () => ({ sheet: this.sheetHere(), circles: this.circlesHere() }),
     }, m, this.places);
     this.rail.phone = phone;
-    this.floats = new Floats({ zoom: (by) => this.scene?.map.zoomTo(this.scene.map.getZoom() + by, { duration: this.scene.slow ? 0 : 200 }), home: () => this.scene?.goHome(), save: () => this.tell("opened", { what: "save", code: this.store.state.place, search: location.search }), download: () => this.download(), up: () => this.up(), layers: () => this.openPanel(), search: () => this.strip.search.open(), deck: () => this.component.data.links?.deck, pen: this.component.data.links?.pen ? () => location.assign(`${this.component.data.links!.pen}&place=${this.store.state.place}&days=${this.store.state.days}`) : undefined });
+    this.floats = new Floats({ zoom: (by) => this.scene?.map.zoomTo(this.scene.map.getZoom() + by, { duration: this.scene.slow ? 0 : 200 }), home: () => this.scene?.goHome(), save: () => this.tell("opened", { what: "save", code: this.store.state.place, search: location.search }), download: () => this.download(), up: () => this.up(), layers: () => this.openPanel(), search: () => this.strip.search.open(), deck: () => this.component.data.links?.deck, pen: this.component.data.links?.pen ? () => location.assign(url.to(this.component.data.links!.pen!, { place: this.store.state.place, days: this.store.state.days })) : undefined });
     const windows = { narrow: () => this.narrow.matches || this.wall !== null, small: () => this.small.matches, panelOpen: () => this.host.classList.contains("panel-open") };
     this.figures = new Figures(this.stage, m, this.places, store, this.rails, this.panel, this.floats, windows, (c) => this.select(c));
     this.strip.setManifest(m, this.places, store.state.days);
@@ -176,9 +176,7 @@ export class App {
     this.panel.setManifest(m);
     fill(this.stage, this.mapBox, this.figures.layer, this.floats.escape, this.floats.foot, this.floats.legend, this.floats.tools, this.floats.hover,
       h("div", { cls: "ogm-phonechip" }, h("i", { cls: "ogm-dot" }), h("span", null, "")));
-    const { then } = this.component.data;
-    // An ordinary link: the page of today has other places, so it is opened anew.
-    if (then) this.stage.append(h("div", { cls: "ogm-then", role: "status" }, h("b", null, `历史 ${then}`), h("span", null, "网格为当日，诉求和人口为今天，按位置归入"), h("a", { href: "/" }, "回到今天")));
+    this.stage.append(this.strip.then);
     this.icons.setLooks(this.component.data.looks ?? []);
     fill(this.host, this.strip.root, this.icons.root, this.panel.root, this.stage, this.rail.root,
       bottomBar({ map: () => { this.host.classList.remove("sheet-up", "panel-open"); this.scene?.goHome(); }, list: () => this.host.classList.toggle("sheet-up"), layers: () => this.openPanel() }, !!this.component.data.looks?.length, this.component.data.links?.sheet));
@@ -417,12 +415,12 @@ export class App {
   /** The room 出图 at the same place and period. */
   private sheetHere(): string | undefined {
     const sheet = this.component.data.links?.sheet;
-    return sheet && `${sheet}?place=${this.store.state.place}&days=${this.store.state.days}`;
+    return sheet && url.to(sheet, { place: this.store.state.place, days: this.store.state.days });
   }
   private circlesHere(): string | undefined {
     const look = this.component.data.looks?.find((l) => l.title === "服务圈" && !l.active);
     const { place } = this.store.state;
-    return look && `${look.url}${place === this.manifest.root ? "" : `?place=${encodeURIComponent(place)}`}`;
+    return look && url.to(look.url, { place: place === this.manifest.root ? null : place });
   }
   private fetchRail(): void {
     if (this.component.data.mode === "circles") return;

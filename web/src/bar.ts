@@ -1,6 +1,6 @@
 // The strip alone, above pages that are not the map; picking a place there is told to the page.
 import * as api from "./api.ts";
-import type { Component, Manifest, PlacesFile } from "./contract.ts";
+import { asked, type Component, type Manifest, type PlacesFile } from "./contract.ts";
 import { Places } from "./places.ts";
 import { h, toast } from "./ui/dom.ts";
 import { Strip } from "./ui/strip.ts";
@@ -20,7 +20,7 @@ export class Bar {
       copy: () => void navigator.clipboard.writeText(location.href).then(() => toast(this.host, "链接已复制。"), () => toast(this.host, "浏览器不允许复制，请从地址栏复制。")),
       locate: () => undefined,
     });
-    this.host.append(this.strip.root);
+    this.host.append(this.strip.root, this.strip.then);
     document.addEventListener("keydown", (e) => {
       if (e.key !== "/" || !this.host.isConnected || /^(INPUT|TEXTAREA|SELECT)$/.test((e.target as Element).tagName)) return;
       e.preventDefault();
@@ -31,6 +31,10 @@ export class Bar {
 
   update(component: Component): void {
     this.component = component;
+    const day = asked(component.data.manifest);
+    // Before anything is fetched: the page below would jump otherwise.
+    this.host.classList.toggle("past", day !== "");
+    this.strip.setDay(day);
     if (this.host.parentElement !== component.parentElement) component.parentElement.append(this.host);
     if (component.data.manifest !== this.asked) void this.load(component.data.manifest);
     else this.draw();

@@ -7,8 +7,6 @@ export interface Data {
   issues?: string;
   wall?: { csrf: string };
   manifest: string;
-  /** Day whose grids are shown; the page is read-only then. */
-  then?: string;
   place?: string;
   days?: number;
   fly?: number;
@@ -69,6 +67,11 @@ export interface Manifest {
   groups: { code: string; title: string; glyph: string; color: string; shape: string; ink: string }[];
   layers: LayerEntry[];
 }
+
+/** Day whose grids a manifest shows (YYYY-MM-DD); empty for today's. */
+export function dayOf(m: Manifest): string { return m.version.split("@")[1] ?? ""; }
+/** The same, as the address of a manifest says before it has come. */
+export function asked(manifest: string): string { return new URLSearchParams(manifest.split("?")[1]).get("date") ?? ""; }
 
 export interface PlacesFile {
   code: string[];

@@ -2,7 +2,7 @@
 import { askedAhead, setBase } from "./api.ts";
 import { App } from "./app.ts";
 import { Bar } from "./bar.ts";
-import type { Component } from "./contract.ts";
+import { asked, type Component } from "./contract.ts";
 import { fontSheet } from "./fonts.ts";
 import type { Desk } from "./plan/index.ts";
 
@@ -10,6 +10,8 @@ let app: App | null = null;
 let bar: Bar | null = null;
 let issues: Promise<import("./issues/index.ts").Issues> | null = null;
 let desk: Desk | null = null;
+/** Day whose grids the maps of this window were made for; null before the first. */
+let day: string | null = null;
 let swipe: Promise<import("./plan/swipe.ts").Swipe> | null = null;
 
 declare global {
@@ -23,6 +25,12 @@ export default function mount(component: Component, base: string, lib: string, a
   const { parentElement } = component;
   // Pages of forms only need the style sheet and the fonts.
   if (component.data.mode === "style") return () => undefined;
+  if (component.data.mode !== "plan" && component.data.mode !== "swipe") {
+    // Another day has other places: whatever this window holds was made for one day.
+    const now = asked(component.data.manifest);
+    if (day !== null && day !== now) location.reload();
+    day = now;
+  }
   if (component.data.mode === "strip") {
     bar ??= new Bar(component);
     bar.update(component);

@@ -27,6 +27,22 @@ export function read(search: string): UrlState {
   };
 }
 
+/** An address with more words in its query; null leaves one out. */
+export function to(address: string, more: Record<string, string | number | null>): string {
+  const [path, query = ""] = address.split("?");
+  const q = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(more)) if (value !== null) q.set(name, String(value));
+  const text = q.toString().replaceAll("%2C", ",");
+  return text ? `${path}?${text}` : path;
+}
+
+/** This page on another day's grids; without a day, on today's. */
+export function onDay(day: string | null): string {
+  const q = new URLSearchParams(location.search);
+  day ? q.set("date", day) : q.delete("date");
+  return location.pathname + (q.size ? `?${q.toString().replaceAll("%2C", ",")}` : "");
+}
+
 /** The query string with our own keys replaced and every foreign one kept. */
 export function write(search: string, state: Partial<Record<keyof UrlState, string | null>>): string {
   const q = new URLSearchParams(search);

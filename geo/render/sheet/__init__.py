@@ -83,7 +83,7 @@ def _composed(material: Material, spec: SheetSpec) -> Made:
     draft = Draft(page, material, spec, code, name, level)
     finding, subtitle = kind.build(draft)
     title = spec.title.strip() or finding
-    furniture.header(page, title, subtitle, spec=spec, synthetic=material.synthetic, as_of=material.as_of)
+    furniture.header(page, title, subtitle, spec=spec, synthetic=material.synthetic, when=material.when)
     sources = sorted({name for layer in draft.drawn for name in layer.source.split("、")} | set(draft.sources))
     counted = {f"{layer.title}为{layer.note}" for layer in draft.drawn if layer.note and layer.key not in REACH} | set(
         draft.notes

@@ -1,7 +1,6 @@
 """What surrounds the map on a sheet: title, marking, date, scale, north, notes, trace of who took it out."""
 
 import math
-from datetime import datetime
 
 from geo.model.profile import Profile
 from geo.model.view import Mode, SheetSpec, Ticket
@@ -27,7 +26,7 @@ def body(page: Page) -> Box:
     return Box(side, FOOT, page.wide - side, page.high - HEAD)
 
 
-def header(page: Page, title: str, subtitle: str, *, spec: SheetSpec, synthetic: bool, as_of: datetime) -> None:
+def header(page: Page, title: str, subtitle: str, *, spec: SheetSpec, synthetic: bool, when: str) -> None:
     """Title and subtitle left; marking, stamp and data time right; a rule below."""
     left, right = page.wide * SIDE, page.wide * (1 - SIDE)
     mark = MARKS.get(spec.mode) or f"审图号：{spec.review}"
@@ -49,7 +48,6 @@ def header(page: Page, title: str, subtitle: str, *, spec: SheetSpec, synthetic:
         lines = wrapped(title, TITLE_TWO, room, lines=2, bold=True)
         for n, line in enumerate(lines):
             page.write(left, page.high - 24 - n * 15.5, line, TITLE_TWO, bold=True)
-    when = f"数据截至 {as_of:%Y-%m-%d %H:%M}"
     page.write(right, page.high - 51, when, 8, color="ink2", ha="right")
     page.write(left, page.high - 51, subtitle, 8.5, color="ink2", room=right - left - faces.width(when, 8) - 16)
     page.line([left, right], [page.high - RULE] * 2, "marking", 1.2)

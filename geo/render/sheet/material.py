@@ -69,6 +69,7 @@ class Material:
         self.crs = self.profile.measure_crs
         self.as_of: datetime = store.as_of()
         self.synthetic = store.synthetic()
+        self.when = f"数据截至 {self.as_of:%Y-%m-%d %H:%M}" + (f"，按 {scope.day} 的网格" if scope.day else "")
         self.version = store.version()
         self.told = Told(f"{self.as_of:%Y-%m}", known or (lambda _key: None))
         self._layers: dict[tuple[str, str], tuple[GeoDataFrame, NDArray[np.float64]]] = {}

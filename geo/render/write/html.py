@@ -89,7 +89,7 @@ def _head(material: Material, spec: SheetSpec, ticket: Ticket, title: str, seen:
         ".og i{display:inline-block;width:14px;height:10px;margin-right:4px;border:1px solid #CBD2D9}"
         ".leaflet-top{top:52px}.leaflet-bottom{bottom:46px}"
     )
-    foot = f"数据截至 {material.as_of:%Y-%m-%d %H:%M}　{DISCLAIMER}{remark}　{escape(ticket.line)}"
+    foot = f"{material.when}　{DISCLAIMER}{remark}　{escape(ticket.line)}"
     return (
         f'<style>{style}</style><div class="og t"><em>{marking}</em><h1>{title}</h1>{stamp}</div>'
         f'<div class="og f">{words}<br>{foot}</div>'

@@ -78,7 +78,7 @@ class _Book:
         slides.bar(made, (LEFT, 1.0, RIGHT - LEFT, 0.022), "marking")
         if says:
             slides.write(made, says, (LEFT, 1.06, RIGHT - LEFT, 0.3), 13, color="ink2")
-        foot = f"数据截至 {self.material.as_of:%Y-%m-%d %H:%M}　｜　{DISCLAIMER}　｜　编号 {self.ticket.number}"
+        foot = f"{self.material.when}　｜　{DISCLAIMER}　｜　编号 {self.ticket.number}"
         slides.write(made, foot, (LEFT, 7.12, RIGHT - LEFT - 0.8, 0.25), 10, color="ink2")
         number = len(self.deck.slides)
         slides.write(made, str(number), (RIGHT - 0.6, 7.12, 0.6, 0.25), 10, color="ink2", align=PP_ALIGN.RIGHT)

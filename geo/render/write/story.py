@@ -50,7 +50,7 @@ def story(material: Material, spec: SheetSpec, ticket: Ticket) -> Story:
     nine = _nine(material, code)
     k = limit(material.profile, material.scope)
     notes = [
-        f"数据截至 {material.as_of:%Y-%m-%d %H:%M}；时段为近 {material.days} 天；未办结、超期为当前时点数。",
+        f"{material.when}；时段为近 {material.days} 天；未办结、超期为当前时点数。",
         f"15 分钟服务圈：{material.reach}。",
         f"涉及人的小数(少于 {k} 人)及可推算出的数以“{HIDDEN}”隐去，由不足 10 人算出的比例同样隐去；圈外人数取整到十。",
         f"发布模式：{spec.mode.title}；编号 {ticket.number}；{DISCLAIMER}。",

@@ -3,8 +3,7 @@
 import gzip
 import re
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,7 +15,7 @@ from starlette.routing import Route
 from data.blobs import Blobs
 from data.signin import SignIn, SignIns
 from geo.model.errors import BadInput, GovernanceError
-from geo.model.scope import EVENING, Scope
+from geo.model.scope import Scope
 from pages.parts.door import answers
 from pages.parts.door.accept import accepted, is_fresh
 from pages.parts.door.chooser import Places
@@ -95,14 +94,13 @@ class DataRoutes:
         code = request.path_params["code"]
         if not _CODE.fullmatch(code):
             raise BadInput("网格编码的写法不对。", remedy="请从地图或搜索里点选一个地方。")
-        scope = _then(scope, request.query_params.get("h", "").partition("@")[2])  # the manifest's version says the day
         body = self.place_json(scope, code, _days(request.query_params.get("d")))
         if body is None:
             return answers.problem(404, f"没有编码为 {code} 的地方，或不在您的范围内。", "请从地图或搜索里重新选择。")
         return Response(body, media_type=_JSON, headers={"Cache-Control": "no-store"})
 
     def _manifest(self, request: Request, scope: Scope) -> Response:
-        body = self.manifest_json(_then(scope, request.query_params.get("at", "")))
+        body = self.manifest_json(scope)
         headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
         if "gzip" in accepted(request.headers):
             body, headers["Content-Encoding"] = gzip.compress(body, 6, mtime=0), "gzip"
@@ -138,7 +136,7 @@ class DataRoutes:
         def run(request: Request) -> Response:
             signin: SignIn = request.scope[SIGNIN_KEY]
             try:
-                return handler(request, signin.scope)
+                return handler(request, _then(signin.scope, request.query_params))
             except GovernanceError as err:
                 return answers.problem(answers.status_of(err), err.message, err.remedy)
             except Exception as err:  # noqa: BLE001  the asker gets a sentence, the log gets the place
@@ -174,12 +172,10 @@ def build_routes(
     ]
 
 
-def _then(scope: Scope, day: str) -> Scope:
-    """Look at the grids of a day's evening; without a day, at those of now. Raises BadInput."""
-    if not day:
-        return scope
+def _then(scope: Scope, query: Mapping[str, str]) -> Scope:
+    """Look at the day an address names: `date=YYYY-MM-DD`, or `h`, the version of a manifest. Raises BadInput."""
     try:
-        return replace(scope, at=datetime.combine(date.fromisoformat(day), EVENING))
+        return scope.on(query.get("date", "") or query.get("h", "").partition("@")[2])
     except ValueError:
         raise BadInput("日期的写法不对。", remedy="应为 2026-11-20 这样的形式。") from None
 

@@ -6,6 +6,8 @@ export interface Row { code: string; name: string; all: number | null; outside: 
 export interface Totals { all: number | null; inside: number | null; outside: number | null; off_street: number | null; share: number | null }
 export interface Area {
   rule: string;
+  /** Day whose grids were asked for; empty for today's. */
+  day: string;
   method: "walk" | "circle";
   minutes: [number, number, number];
   place: { code: string; name: string; level: string };

@@ -2,7 +2,7 @@
 import type { FeatureCollection } from "geojson";
 import type { MapMouseEvent } from "maplibre-gl";
 import * as api from "../api.ts";
-import type { Look, Manifest } from "../contract.ts";
+import { dayOf, type Look, type Manifest } from "../contract.ts";
 import type { Scene } from "../map/scene.ts";
 import { tokens } from "../map/own.ts";
 import type { Places } from "../places.ts";
@@ -112,6 +112,12 @@ export class Circles implements Guest {
   }
   link(view?: string): string { return write(location.search, this.ask, this.house.store.state.place === this.house.manifest().root ? null : this.house.store.state.place, view ?? null); }
 
+  /** The query of a question about the place on the screen, at the day the map shows. */
+  private asked(more: Record<string, string | number> = {}): string {
+    const day = dayOf(this.house.manifest());
+    return query(this.ask, this.house.store.state.place, day ? { ...more, date: day } : more);
+  }
+
   // --- asking ---------------------------------------------------------------------------------
   private set(patch: Partial<Ask>): void {
     this.ask = { ...this.ask, ...patch };
@@ -136,7 +142,7 @@ export class Circles implements Guest {
     this.going = new AbortController();
     const more = (["shared", "borders", "supply"] as const).filter((p) => this.shown.has(p)).join(",");
     try {
-      const area = await api.json<Area>(`data/v1/reach/area?${query(this.ask, this.house.store.state.place, more ? { draw: more } : {})}`, this.going.signal);
+      const area = await api.json<Area>(`data/v1/reach/area?${this.asked(more ? { draw: more } : {})}`, this.going.signal);
       if (mine !== this.turn || !this.on) return;
       this.area = area;
       this.controls.sync(area);
@@ -160,7 +166,7 @@ export class Circles implements Guest {
   private async find(): Promise<void> {
     const { k, weight, at } = this.ask;
     this.side.setNext("busy");
-    const asked = query(this.ask, this.house.store.state.place, { k, who: weight, ...(at.length ? { at: at.join(";") } : {}) });
+    const asked = this.asked({ k, who: weight, ...(at.length ? { at: at.join(";") } : {}) });
     try {
       const next = await api.json<Next>(`data/v1/reach/next?${asked}`);
       if (!this.on) return;
@@ -186,7 +192,7 @@ export class Circles implements Guest {
   private async load(code: string): Promise<void> {
     const mine = ++this.wanted;
     try {
-      const card = await api.json<CenterCard>(`data/v1/reach/center/${code}?${query(this.ask, this.house.store.state.place)}`);
+      const card = await api.json<CenterCard>(`data/v1/reach/center/${code}?${this.asked()}`);
       if (!this.on || mine !== this.wanted) return;
       this.center = card;
       this.hide();
@@ -199,7 +205,7 @@ export class Circles implements Guest {
     const from = performance.now();
     const here: [number, number] = [lon, lat];
     try {
-      const way = await api.json<Way>(`data/v1/reach/path?${query(this.ask, this.house.store.state.place, { lon: lon.toFixed(6), lat: lat.toFixed(6) })}`);
+      const way = await api.json<Way>(`data/v1/reach/path?${this.asked({ lon: lon.toFixed(6), lat: lat.toFixed(6) })}`);
       if (!this.on) return;
       this.way = way;
       this.ready.way = performance.now() - from;

@@ -64,7 +64,7 @@ export class Side {
 
   private outside(area: Area): HTMLElement {
     const button = (key: "rows" | "groups", title: string) => h("button", { type: "button", "aria-pressed": String(this.tab === key), onclick: () => { this.tab = key; this.draw(); } }, title);
-    const q = query(this.ask(), area.place.code);
+    const q = query(this.ask(), area.place.code, area.day ? { date: area.day } : {});
     const link = (kind: string, title: string) => h("a", { href: absolute(`data/v1/reach/outside.${kind}?${q}`), download: "" }, title);
     return h("section", { cls: "ogm-outside" },
       h("header", null, h("h2", null, "谁在圈外"), h("span", null, `${told(area.covered.outside)} 人`), h("div", { cls: "ogm-tabs", role: "group", "aria-label": "圈外的人按什么分" }, button("rows", area.of.replace(/^二级网格$/u, "社区")), button("groups", "九色"))),

@@ -9,6 +9,8 @@ type Item = { title: string; line: string; run: () => void };
 export class Search {
   readonly root: HTMLElement;
   places: Places | null = null;
+  /** Day whose grids are searched; empty for today's. */
+  day = "";
   private readonly input = h("input", { type: "text", role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": "ogm-found", "aria-label": "搜索名称、编码、地址或拼音首字母", autocomplete: "off", spellcheck: "false" });
   private readonly list = h("div", { cls: "ogm-found", id: "ogm-found", role: "listbox" });
   private items: Item[] = [];
@@ -58,7 +60,7 @@ export class Search {
   private async remote(q: string): Promise<void> {
     const mine = (this.asked = new AbortController());
     try {
-      const found = await api.json<{ rows: Found[] }>(`data/v1/find?q=${encodeURIComponent(q)}`, mine.signal);
+      const found = await api.json<{ rows: Found[] }>(`data/v1/find?q=${encodeURIComponent(q)}${this.day ? `&date=${this.day}` : ""}`, mine.signal);
       if (!mine.signal.aborted && this.asks(q)) this.draw(q, found.rows);
     } catch {
       // Local places stay; the server's part is an addition.

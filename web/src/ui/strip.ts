@@ -1,7 +1,8 @@
 // The strip under the navigation: where one is, search, period, how fresh the data is, copy the link.
-import type { Look, Manifest } from "../contract.ts";
+import { dayOf, type Look, type Manifest } from "../contract.ts";
 import { hoursSince, stamp } from "../format.ts";
 import type { Places } from "../places.ts";
+import { onDay } from "../url.ts";
 import { fill, h, icon } from "./dom.ts";
 import { Search } from "./search.ts";
 
@@ -20,6 +21,8 @@ export class Strip {
   private readonly period = h("select", { "aria-label": "统计时段" });
   private readonly fresh = h("details", { cls: "ogm-fresh" });
   private readonly copy: HTMLButtonElement;
+  /** Says that another day's grids are shown, and leads back; whoever holds the strip gives it a place. */
+  readonly then = h("div", { cls: "ogm-then", role: "status", hidden: true });
 
   constructor(private readonly hooks: StripHooks) {
     this.search = new Search((code) => hooks.pick(code), (at) => hooks.locate(at));
@@ -33,6 +36,8 @@ export class Strip {
 
   setManifest(m: Manifest, places: Places, days: number): void {
     this.search.places = places;
+    const day = (this.search.day = dayOf(m));
+    this.setDay(day);
     const all = m.periods.includes(days) ? m.periods : [...m.periods, days].sort((a, b) => a - b);
     fill(this.period, all.map((d) => h("option", { value: d, selected: d === days }, `近 ${d} 天`)));
     const stale = hoursSince(m.as_of, Date.now()) > m.stale_hours && !m.synthetic;
@@ -46,7 +51,21 @@ export class Strip {
       h("div", { cls: "ogm-sources" }, h("table", null,
         h("thead", null, h("tr", null, ["来源", "截至", "", "过多久算旧"].map((t) => h("th", { scope: "col" }, t)))),
         h("tbody", null, sources.map((x) => h("tr", { cls: x.old ? "old" : "" }, h("th", { scope: "row" }, x.title), h("td", null, x.at ? stamp(x.at) : "没有数据"), h("td", null, x.old ? "▲ 偏旧" : x.at ? x.how : ""), h("td", null, x.hours === null ? "—" : span(x.hours)))))),
+      this.days(day),
       h("p", null, `数据版本 ${m.version}`)));
+  }
+  /** Say whose day's grids are shown. The way back is an ordinary link: today's page has other places. */
+  setDay(day: string): void {
+    this.then.hidden = !day;
+    const here = () => { (this.then.querySelector("a") as HTMLAnchorElement).href = onDay(null); };
+    if (day) fill(this.then, h("b", null, `历史 ${day}`), h("span", null, "网格为当日，诉求和人口为今天，按位置归入"), h("a", { href: onDay(null), onpointerdown: here, onfocus: here }, "回到今天"));
+  }
+  /** Which day's grids are shown, to be chosen: the page opens anew on them. */
+  private days(day: string): HTMLElement {
+    const last = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+    const field = h("input", { type: "date", max: last, value: day || last, "aria-label": "看哪一天的网格" });
+    const go = () => { if (field.value && field.value !== (day || last)) location.assign(onDay(field.value >= last ? null : field.value)); };
+    return h("p", { cls: "ogm-whichday" }, h("span", null, "看哪一天的网格"), field, h("button", { type: "button", cls: "ogm-control", onclick: go }, "查看"));
   }
   /** The other looks of the room, where no panel on the left lists them. */
   setLooks(looks: Look[]): void {

@@ -1,6 +1,6 @@
 // 大屏: one map without chrome, one saved view after the other, figures that renew themselves, for a night and longer.
 import * as api from "../api.ts";
-import type { Manifest, Rail } from "../contract.ts";
+import { dayOf, type Manifest, type Rail } from "../contract.ts";
 import type { Tally } from "../events.ts";
 import type { Scene } from "../map/scene.ts";
 import type { Places } from "../places.ts";
@@ -9,6 +9,7 @@ import { Asked, LAYERS as COUNTED } from "./asked.ts";
 import { type Listed, parsed, type Playlist, usual, type View } from "./list.ts";
 import { key, LAYERS as STOOD, Relief } from "./relief.ts";
 import { Curtain, FADE_MS, settled } from "./turn.ts";
+import * as url from "../url.ts";
 
 const USUAL_S = 20;
 const REFRESH_S = 60;
@@ -42,6 +43,8 @@ export class Wall {
   private issues: Record<string, string> = {};
   private heard = "";
   private readonly dwell: number | null;
+  /** Day whose grids this page was opened on; empty for today's. */
+  private readonly day: string;
   private readonly refresh: number;
   private at = -1;
   private shown = 0;
@@ -62,6 +65,8 @@ export class Wall {
     const seconds = (name: string) => { const n = Number(q.get(name)); return q.has(name) && n >= 0.2 && n <= 3600 ? n : null; };
     this.dwell = seconds("dwell");
     this.refresh = seconds("refresh") ?? REFRESH_S;
+    this.day = q.get("date") ?? "";
+    this.at = (Number(q.get("turn")) || 0) - 1;
     this.asked = new Asked(house.places);
     this.curtain = new Curtain(house.host, house.stage);
     const m = house.manifest();
@@ -89,7 +94,7 @@ export class Wall {
   private out(): HTMLElement {
     if (this.house.csrf === null) {
       const q = new URLSearchParams(location.search);
-      for (const name of ["kiosk", "dwell", "refresh"]) q.delete(name);
+      for (const name of ["kiosk", "dwell", "refresh", "turn"]) q.delete(name);
       return h("a", { href: location.pathname + (q.size ? `?${q}` : ""), cls: "ogm-wallout" }, "退出大屏");
     }
     return h("form", { method: "post", action: "/logout" }, h("input", { type: "hidden", name: "csrf", value: this.house.csrf }), h("button", { type: "submit", cls: "ogm-wallout" }, "退出大屏"));
@@ -136,15 +141,17 @@ export class Wall {
     const scene = house.scene();
     if (this.told.turns) await this.curtain.down(scene?.map ?? null);
     if (mine !== this.shown) return;
+    if (view.day !== this.day) return this.goTo(view);
     this.told.settled = false;
     this.relief.leave();
     this.asked.leave();
     house.apply(this.search(view));
     const row = house.places.row(view.place);
-    if (view.kind === "asked") { this.asked.enter(scene, house.manifest(), `?${view.query}`, row); this.asked.figures(rail); }
+    if (view.kind === "asked") { this.asked.enter(scene, house.manifest(), `?${view.query}`, row); this.asked.figures(rail ?? undefined); }
     if (view.kind === "relief" && scene) this.relief.enter(scene, house.places, house.manifest(), row, (r) => house.tally(r));
     for (const kind of ["asked", "relief"]) house.host.classList.toggle(`wall-${kind}`, view.kind === kind);
-    this.name.textContent = this.told.view = listed.name;
+    this.told.view = listed.name;
+    this.name.textContent = `${listed.name}${dayOf(house.manifest()) && `，按 ${dayOf(house.manifest())} 的网格`}`;
     this.told.kind = view.kind;
     this.told.turns++;
     await settled(house.scene()?.map ?? null, 1000 * Math.min(SETTLE_S, seconds / 2));
@@ -154,11 +161,21 @@ export class Wall {
     this.grow(seconds);
     if (view.kind === "relief") setTimeout(() => { if (mine === this.shown) this.relief.go(); }, FADE_MS);
   }
+  /** Another day has other places: the page opens anew on it, and goes on with the list from there. */
+  private goTo(view: View): void {
+    location.replace(url.to(this.search(view), { turn: this.at }));
+  }
   /** Whatever a view needs is in hand before the old one goes. */
-  private async fetched(view: View): Promise<Rail> {
+  private async fetched(view: View): Promise<Rail | null> {
+    if (view.day !== this.day) {
+      // Without an answer for that day the old view stays: a page that does not open would be the end of the wall.
+      await api.json<Manifest>(url.to("data/v1/manifest", view.day ? { date: view.day } : {}));
+      return null;
+    }
     if (view.kind === "asked") {
-      if (!this.issues[view.days]) await this.hear();
-      await this.asked.load(this.issues[view.days]);
+      const key = `${view.days}${view.day && `@${view.day}`}`;
+      if (!this.issues[key]) await this.hear();
+      await this.asked.load(this.issues[key]);
     }
     return this.house.rail(view.place, view.days);
   }
@@ -173,6 +190,7 @@ export class Wall {
       if (view.kind === "relief") q.set("st", "0,1,2,3"); // its hexagons count what was done as well
     }
     q.set("kiosk", "1");
+    if (view.day) q.set("date", view.day);
     for (const [name, value] of [["dwell", this.dwell], ["refresh", this.refresh === REFRESH_S ? null : this.refresh]] as const) if (value !== null) q.set(name, String(value));
     return `?${q.toString().replaceAll("%2C", ",")}`;
   }

@@ -6,7 +6,7 @@ import * as url from "../url.ts";
 
 export interface Listed { name: string; address: string; dwell: number }
 export interface Playlist { views: Listed[]; issues: Record<string, string> }
-export interface View { kind: "map" | "asked" | "relief"; query: string; place: string; days: number }
+export interface View { kind: "map" | "asked" | "relief"; query: string; place: string; days: number; day: string }
 
 /** An address as the wall understands it; what it does not know is the plain map. */
 export function parsed(address: string, places: Places, m: Manifest): View {
@@ -14,7 +14,7 @@ export function parsed(address: string, places: Places, m: Manifest): View {
   const said = url.read(`?${query}`);
   const place = said.place && places.row(said.place) >= 0 ? said.place : m.root;
   const days = said.days && m.periods.includes(said.days) ? said.days : USUAL_DAYS;
-  return { kind: path === "/issues" ? "asked" : path === "/relief" ? "relief" : "map", query, place, days };
+  return { kind: path === "/issues" ? "asked" : path === "/relief" ? "relief" : "map", query, place, days, day: new URLSearchParams(query).get("date") ?? "" };
 }
 
 export function usual(places: Places, root: string, dwell: number): Listed[] {
