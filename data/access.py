@@ -136,6 +136,16 @@ class Access(Vault):
         seen = self._inside(scope, kept["dedicated"]) | self._inside(scope, kept["micro"])
         return _copy(kept[seen])
 
+    def star_items(self, scope: Scope) -> pd.DataFrame:
+        """57 项 of every community: l2 no group dept state (geo.model.status.PASSES)."""
+        kept = self.keep("star_items", lambda db: frame(db, queries.STAR_ITEMS))
+        return self._cut(scope, kept, kept["l2"])
+
+    def star_cards(self, scope: Scope) -> pd.DataFrame:
+        """挂牌, also those taken off again: l2 card (geo.model.status.CARDS) reason valid_from valid_to."""
+        kept = self.keep("star_cards", lambda db: frame(db, queries.STAR_CARDS))
+        return self._cut(scope, kept, kept["l2"])
+
     def events(self, scope: Scope, *, since: datetime | None = None) -> GeoDataFrame:
         """Events by time of report: type text address lon lat source … rating micro placed; points.
 

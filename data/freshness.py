@@ -15,6 +15,8 @@ from data.tables import (
     Patrol,
     ResidentTag,
     Staff,
+    StarCard,
+    StarItem,
     Street,
     Visit,
 )
@@ -29,6 +31,8 @@ SOURCES: tuple[tuple[str, str, Any, tuple[Any, ...]], ...] = (
     ("household", "户底册", Household, (Household.verified_at,)),
     ("staff", "网格员", Staff, ()),
     ("compound", "楼院", Compound, ()),
+    ("star_item", "57项清单", StarItem, ()),
+    ("star_card", "挂牌", StarCard, ()),
     ("center", "党群服务中心", Center, ()),
     ("grid", "网格", Grid, ()),
     ("street", "道路", Street, ()),

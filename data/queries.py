@@ -20,6 +20,8 @@ from data.tables import (
     ResidentTag,
     Sketch,
     Staff,
+    StarCard,
+    StarItem,
     Street,
     Visit,
 )
@@ -40,6 +42,8 @@ BASE = columns(BaseFeature, "code name klass wkb")
 BUILDINGS = columns(Building, "code name use floors units compound micro wkb")
 COMPOUNDS = columns(Compound, "code name kind unmanaged step five_have micro wkb")
 PAIRINGS = columns(Pairing, "code dedicated micro topic")
+STAR_ITEMS = columns(StarItem, "code l2 no group dept state")
+STAR_CARDS = columns(StarCard, "code l2 card reason valid_from valid_to")
 HOUSEHOLDS = columns(Household, "code building people lon lat verified_at micro")
 VISITS = columns(Visit, "code household staff at kind micro")
 STAFF = columns(Staff, "code name role grid valid_from").where(Staff.superseded_at.is_(None) & Staff.valid_to.is_(None))

@@ -22,6 +22,8 @@ from data.tables import (
     Resident,
     ResidentTag,
     Staff,
+    StarCard,
+    StarItem,
     Street,
     Visit,
 )
@@ -38,6 +40,8 @@ TABLES: dict[str, Any] = {
     "center": Center,
     "staff": Staff,
     "pairing": Pairing,
+    "star_item": StarItem,
+    "star_card": StarCard,
     "household": Household,
     "tag": ResidentTag,
     "event": Event,

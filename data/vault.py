@@ -225,9 +225,8 @@ def locate(url: str | URL) -> URL:
 
 
 def _version(connection: Connection) -> str:
-    found = connection.execute(
-        select(DataVersion.seq, DataVersion.tag).order_by(DataVersion.seq.desc()).limit(1)
-    ).first()
+    # Asked before every read: as plain text it costs a third of a built query.
+    found = connection.exec_driver_sql("SELECT seq, tag FROM data_version ORDER BY seq DESC LIMIT 1").first()
     return f"{found.seq}-{found.tag}" if found else ""
 
 

@@ -36,6 +36,8 @@ class District:
     event: pd.DataFrame
     visit: pd.DataFrame
     patrol: pd.DataFrame
+    star_item: pd.DataFrame
+    star_card: pd.DataFrame
     as_of: datetime
     seed: int
     outline: shapely.Polygon  # as published, EPSG:4490

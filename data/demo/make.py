@@ -7,6 +7,7 @@ import pandas as pd
 from shapely import Polygon
 
 from data.demo import frames, life, staff
+from data.demo import stars as made_stars
 from data.demo.check import check
 from data.demo.frames import District, Globe
 from data.demo.land import Land, settle
@@ -79,6 +80,7 @@ def _district(
     patrol = life.patrols(sketch, land, team.table, globe, seed)
     tell(0.9, "坐标")
     pairing = staff.pairings(grid[grid["level"] == "专属"], grid[grid["level"] == "微网格"], seed)
+    stars = made_stars.stars(sketch, grid, seed)
     street = _to_degrees(frames.street_frame(land.s, street_names(land)), globe)
     return District(
         _columns(_to_degrees(grid, globe), "code name level parent zone kind households people posts geometry"),
@@ -94,6 +96,8 @@ def _district(
         event,
         visit,
         patrol,
+        stars.item,
+        stars.card,
         sketch.as_of,
         seed,
         published,

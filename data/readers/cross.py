@@ -26,6 +26,8 @@ REFERENCES = (
     ("staff", "grid", "grid", True),
     ("pairing", "dedicated", "grid", True),
     ("pairing", "micro", "grid", True),
+    ("star_item", "l2", "grid", True),
+    ("star_card", "l2", "grid", True),
     ("household", "building", "building", False),
     ("tag", "household", "household", True),
     ("event", "duplicate_of", "event", False),
@@ -33,6 +35,11 @@ REFERENCES = (
     ("visit", "staff", "staff", False),
     ("patrol", "staff", "staff", False),
     ("patrol", "grid", "grid", False),
+)
+# (kind, column that comes first, column that comes after, what is wrong where it does not)
+ORDERS = (
+    ("event", "reported_at", "closed_at", "办结时间早于上报时间"),
+    ("star_card", "valid_from", "valid_to", "摘牌日期早于挂牌日期"),
 )
 TITLES = {
     "compound": "楼院",
@@ -176,17 +183,11 @@ def _references(staging: Staging, known: Known) -> None:
 
 
 def _order(staging: Staging) -> None:
-    for table in staging.of("event"):
-        if not {"reported_at", "closed_at"} <= set(table.good.columns):
-            continue
-        early = table.good.index[table.good["closed_at"] < table.good["reported_at"]]
-        for at in early:
-            table.fault(
-                int(at),
-                "closed_at",
-                table.good["closed_at"][at],
-                "order",
-                "办结时间早于上报时间",
-                hint="请核对两个时间",
-            )
-        table.drop(list(early))
+    for kind, first, then, message in ORDERS:
+        for table in staging.of(kind):
+            if not {first, then} <= set(table.good.columns):
+                continue
+            early = table.good.index[table.good[then] < table.good[first]]
+            for at in early:
+                table.fault(int(at), then, table.good[then][at], "order", message, hint="请核对两个时间")
+            table.drop(list(early))

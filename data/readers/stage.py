@@ -24,6 +24,7 @@ from geo.model.errors import BadInput, GovernanceError
 from geo.model.profile import Profile
 from geo.schema import Fault, Kind
 from geo.schema.coerce import read as read_column
+from geo.schema.coerce import texts
 from geo.schema.values import MISSING, TWICE, check
 
 Progress = Callable[[float, str], None]
@@ -175,8 +176,9 @@ def _table(raw: RawTable, profile: Profile, forced: str | None, default: str | N
         for at in np.flatnonzero(bad):
             table.fault(int(at), column.name, cells.iloc[at], "unreadable", f"读不懂，应为{expected}")
         bad_cells |= bad
-    if kind.key == "pairing" and {"dedicated", "micro"} <= set(frame.columns):
-        frame["code"] = frame["dedicated"].str.cat(frame["micro"], sep="-")
+    if kind.keyed and set(kind.keyed) <= set(frame.columns):
+        first, second = (texts(frame[name]) for name in kind.keyed)
+        frame["code"] = first.str.cat(second, sep="-")
     table.good = frame
     take_positions(table, raw, forced, default)
     _hold(table, kind, profile, bad_cells)

@@ -8,6 +8,8 @@ from geo.metrics import (
     feedback,
     five_have,
     five_steps,
+    grid_cv,
+    grid_gini,
     ledger,
     nine_overdue,
     on_time,
@@ -18,7 +20,11 @@ from geo.metrics import (
     satisfied,
     smart,
     staffed,
+    star_cards,
+    star_items,
     visits,
+    worker_cv,
+    worker_gini,
 )
 from geo.metrics import open as open_events
 from geo.metrics.base import Metric
@@ -41,6 +47,12 @@ METRICS: tuple[Metric, ...] = (
     patrolled.METRIC,
     five_steps.METRIC,
     five_have.METRIC,
+    star_items.METRIC,
+    star_cards.METRIC,
+    grid_cv.METRIC,
+    grid_gini.METRIC,
+    worker_cv.METRIC,
+    worker_gini.METRIC,
 )
 
 

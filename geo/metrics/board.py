@@ -1,7 +1,7 @@
 """All figures of all places at once: now, the period before, and day by day."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -9,20 +9,19 @@ from scipy.sparse import csr_matrix
 
 from geo.metrics import METRICS, covered
 from geo.metrics.base import Daily, How, Inputs, Metric, Numbers
+from geo.metrics.tree import tree
+from geo.metrics.units import units
 from geo.model.codes import Level
 from geo.model.scope import Scope
 from geo.model.status import DONE, VOID
 from geo.ports import Reads
 from geo.rules import nine
 from geo.rules.coverage import NOTE
-from geo.rules.scope import PREFIX, ancestry
+from geo.rules.scope import PREFIX
 from geo.rules.workdays import CHINA, Calendar
 
 WORDS = ("status", "dispatch", "rating", "type")  # few words told often: compared as numbers
-MICRO_DIGITS = 18
-WORKER = "网格员"
 ROLL = 7  # days of the moving window behind each point of a share's spark
-LEVELS = (Level.DISTRICT, Level.ZONE, Level.L1, Level.L2, Level.L3, Level.MICRO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class Board:
     daily: dict[str, Numbers]
     days: int
     nine: pd.DataFrame
+    split: dict[str, pd.DataFrame] = field(default_factory=dict)  # metric -> places x words: the parts of `num`
     at: dict[str, str] = field(default_factory=dict)  # metric -> 数据截至 of its oldest source, to the minute
     reach: str = NOTE  # rule by which people count as covered
 
@@ -75,25 +75,22 @@ def board(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) 
     """
     places = store.places(scope)
     inputs = gather(store, scope, days, places=places, calendar=calendar)
-    family = ancestry(places).reindex(inputs.micro)
-    codes, sums = _incidence(family, set(places.index))
-    over = _above(codes, inputs.posts.index, family)
+    whole = inputs.whole()
+    above = tree(places, inputs.micro, inputs.units.index)
+    codes = above.codes
     known_since = inputs.events["reported_at"].min() if len(inputs.events) else pd.NaT
     reaches = bool(known_since <= pd.Timestamp(inputs.as_of) - pd.Timedelta(2 * days - 1, "D"))
     columns: dict[str, tuple[Numbers, ...]] = {}
-    daily = {}
+    daily, split = {}, {}
     for metric in METRICS:
-        cells = metric.compute(inputs)
-        if (
-            metric.more and metric.how is How.FLOW and cells.num.shape[1] == inputs.moments
-        ):  # no spark is drawn: two windows instead of all days
-            cells = Daily(_halves(cells.num, days), None if cells.den is None else _halves(cells.den, days))
-        into = over if metric.grids else sums
-        num = into @ cells.num
-        den = None if cells.den is None else into @ cells.den
-        columns[metric.key] = _period(metric, Daily(num, den), 1 if metric.more else days, reaches=reaches)
+        cells = metric.compute(whole if metric.more else inputs)
+        into = above.units if metric.grids else above.micro
+        told = _placed(metric, cells, into)
+        columns[metric.key] = _period(metric, told, 1 if metric.more else days, reaches=reaches)
         if metric.how is not How.NOW and not metric.more:
-            daily[metric.key] = _daily(metric, Daily(num, den), days)
+            daily[metric.key] = _daily(metric, told, days)
+        if cells.split is not None:
+            split[metric.key] = pd.DataFrame({word: into @ part for word, part in cells.split.items()}, index=codes)
     frames = [pd.DataFrame({key: parts[n] for key, parts in columns.items()}, index=codes) for n in range(4)]
     now, before, num, den = frames
     return Board(
@@ -104,9 +101,21 @@ def board(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) 
         daily=daily,
         days=days,
         nine=nine.published(store, scope),
+        split=split,
         at=_at(store.freshness()),
         reach=inputs.reach,
     )
+
+
+def _placed(metric: Metric, cells: Daily, into: csr_matrix) -> Daily:
+    """Sum cells by place, or tell how unevenly they lie there."""
+    if metric.spread is not None and cells.known is not None:
+        known = np.broadcast_to(cells.known[:, None], cells.num.shape)
+        return Daily(*metric.spread(into, cells.num, known))
+    num = into @ cells.num
+    if cells.known is not None:
+        num[(into @ cells.known.astype(np.float64)) == 0] = np.nan
+    return Daily(num, None if cells.den is None else into @ cells.den)
 
 
 def _at(freshness: pd.DataFrame) -> dict[str, str]:
@@ -131,6 +140,7 @@ def gather(store: Reads, scope: Scope, days: int, *, places: pd.DataFrame, calen
     gone = events["status"].isin(VOID) | (events["reported_at"] > as_of)
     month = datetime(as_of.year, as_of.month, 1)
     homes, reach = covered.homes(store, scope)
+    table = units(store, scope, places, days)
     return Inputs(
         micro=micro,
         events=events[~gone],
@@ -138,71 +148,30 @@ def gather(store: Reads, scope: Scope, days: int, *, places: pd.DataFrame, calen
         reach=reach,
         visits=store.visit_counts(scope, since=month),
         ledger=store.ledger_counts(scope),
-        posts=_posts(store, scope, places, days),
+        units=table,
         compounds=_yards(store.compounds(scope)),
         as_of=as_of,
         days=days,
         moments=2 * days + 1,
         calendar=calendar,
         profile=profile,
+        is_l3=(table["level"] == Level.L3).to_numpy(dtype=bool),
+        l3=table.index.get_indexer(micro.str[: PREFIX[Level.L3]]),
     )
-
-
-def _posts(store: Reads, scope: Scope, places: pd.DataFrame, days: int) -> pd.DataFrame:
-    """Count posts, people and patrols per grid; a patrol belongs to its micro grid."""
-    grids = places[~places["level"].isin([Level.DISTRICT, Level.ZONE])]
-    staff, as_of = store.staff(scope), store.as_of()
-    recent, both = (store.patrol_counts(scope, since=as_of - timedelta(days=n * days))["patrols"] for n in (1, 2))
-    made = pd.DataFrame({"posts": grids.get("posts", 0.0)}, index=grids.index.astype(str))
-    made["staff"] = staff.groupby("grid").size().astype(float)
-    made["workers"] = staff[staff["role"] == WORKER].groupby("grid").size().astype(float)
-    made["patrols"] = recent.astype(float)
-    made["patrols_before"] = (both - recent.reindex(both.index).fillna(0)).astype(float)
-    return made.fillna(0.0)
 
 
 def _yards(compounds: pd.DataFrame) -> pd.DataFrame:
     """Sum the compounds nobody manages by micro grid: how many, their steps, and those that have all five."""
-    own = compounds[compounds["unmanaged"].astype(bool) & compounds["micro"].notna()]
-    table = pd.DataFrame(
-        {
-            "unmanaged": 1.0,
-            "steps": own["step"].fillna(0).astype(float),
-            "complete": (own["five_have"].astype(str) == "11111").astype(float),
-            "micro": own["micro"],
-        }
+    own = (compounds["unmanaged"].astype(bool) & compounds["micro"].notna()).to_numpy()
+    at, codes = pd.factorize(compounds["micro"].to_numpy(dtype=object)[own])
+    steps = compounds["step"].fillna(0).to_numpy(dtype=float)[own]
+    complete = (compounds["five_have"].astype(str) == "11111").to_numpy(dtype=float)[own]
+    columns = {"unmanaged": np.ones(len(at)), "steps": steps, "complete": complete}
+    n = len(codes)
+    return pd.DataFrame(
+        {name: np.bincount(at, values, minlength=n) for name, values in columns.items()},
+        index=pd.Index(codes, dtype="str", name="micro"),
     )
-    return table.groupby("micro").sum()
-
-
-def _above(codes: pd.Index, grids: pd.Index, family: pd.DataFrame) -> csr_matrix:
-    """Places x grids of any level, 1 where the grid is the place or lies below it."""
-    zones = family.drop_duplicates("l2").set_index("l2")["zone"]
-    size = grids.str.len()
-    above = [grids.str[:digits].where(size >= digits, "") for digits in PREFIX.values()]
-    above += [grids.where(size == MICRO_DIGITS, ""), pd.Index(zones.reindex(grids.str[:12]).fillna("").astype(str))]
-    rows = np.concatenate([codes.get_indexer(names) for names in above])
-    cols = np.tile(np.arange(len(grids)), len(above))
-    kept = rows >= 0
-    shape = (len(codes), len(grids))
-    return csr_matrix((np.ones(int(kept.sum())), (rows[kept], cols[kept])), shape=shape)
-
-
-def _incidence(family: pd.DataFrame, seen: set[str]) -> tuple[pd.Index, csr_matrix]:
-    """Places x micro grids, 1 where the grid lies in the place."""
-    codes: list[str] = []
-    rows, cols = [], []
-    for level in LEVELS:
-        place, names = pd.factorize(family[level.value], sort=True)
-        inside = np.array([name in seen for name in names], dtype=bool)
-        number = np.cumsum(inside) - 1 + len(codes)
-        kept = inside[place]
-        rows.append(number[place[kept]])
-        cols.append(np.flatnonzero(kept))
-        codes += list(np.asarray(names)[inside])
-    row, col = np.concatenate(rows), np.concatenate(cols)
-    matrix = csr_matrix((np.ones(len(row)), (row, col)), shape=(len(codes), len(family)))
-    return pd.Index(codes, name="code"), matrix
 
 
 def _period(metric: Metric, cells: Daily, days: int, *, reaches: bool) -> tuple[Numbers, Numbers, Numbers, Numbers]:
@@ -217,11 +186,6 @@ def _period(metric: Metric, cells: Daily, days: int, *, reaches: bool) -> tuple[
     return _value(now, metric.per), past, now.num, nothing if now.den is None else now.den
 
 
-def _halves(cells: Numbers, days: int) -> Numbers:
-    """Stand the period before and this one as two columns behind an empty one, as if a period were a day."""
-    return np.column_stack([np.zeros(len(cells)), cells[:, 1:-days].sum(axis=1), cells[:, -days:].sum(axis=1)])
-
-
 def _summed(cells: Daily, start: int, stop: int | None) -> Daily:
     part = slice(start, stop)
     return Daily(cells.num[:, part].sum(axis=1), None if cells.den is None else cells.den[:, part].sum(axis=1))
@@ -230,14 +194,17 @@ def _summed(cells: Daily, start: int, stop: int | None) -> Daily:
 def _daily(metric: Metric, cells: Daily, days: int) -> Numbers:
     if metric.how is How.STOCK:
         return cells.num[:, -days - 1 :]
-    rolled = Daily(_rolled(cells.num), None if cells.den is None else _rolled(cells.den))
-    return _value(rolled, metric.per)[:, -days - 1 :]
+    shown = days + 1
+    rolled = Daily(_rolled(cells.num, shown), None if cells.den is None else _rolled(cells.den, shown))
+    return _value(rolled, metric.per)
 
 
-def _rolled(values: Numbers) -> Numbers:
-    total = np.cumsum(values, axis=1)
+def _rolled(values: Numbers, shown: int) -> Numbers:
+    """Sums of the last ROLL days, for the last so many days."""
+    reach = min(shown + ROLL, values.shape[1])
+    total = np.cumsum(values[:, -reach:], axis=1)
     total[:, ROLL:] -= total[:, :-ROLL].copy()
-    return total
+    return total[:, -shown:]
 
 
 def _value(cells: Daily, per: float) -> Numbers:

@@ -4,7 +4,6 @@ import pandas as pd
 
 from geo.metrics.base import Daily, How, Inputs, Metric
 from geo.rules.sla import due_days
-from geo.rules.status import day_bins
 
 WORKING_DAYS = 2
 ON_THE_SPOT = "自办"
@@ -14,7 +13,7 @@ def compute(inputs: Inputs) -> Daily:
     """Answers in time and answers due, on the day each was due; solved on the spot does not count."""
     events = inputs.events[inputs.events["filed_at"].notna() & (inputs.events["dispatch"] != ON_THE_SPOT)]
     due = due_days(events["filed_at"], WORKING_DAYS, inputs.calendar)
-    bins = day_bins(due, inputs.as_of, inputs.moments)
+    bins = inputs.bins_of(due)
     rows = events["row"].to_numpy()
     in_time = (pd.to_datetime(events["feedback_at"]) <= due).to_numpy()
     return Daily(inputs.counted(rows[in_time], bins[in_time]), inputs.counted(rows, bins))

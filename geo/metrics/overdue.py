@@ -5,13 +5,13 @@ import pandas as pd
 
 from geo.metrics.base import Daily, How, Inputs, Metric
 from geo.metrics.open import closed_bins
-from geo.rules.status import PAUSED, day_bins
+from geo.rules.status import PAUSED
 
 
 def compute(inputs: Inputs) -> Daily:
     """Events overdue at each moment: from the first one after the deadline until they are closed."""
     events = inputs.events
-    late = day_bins(pd.to_datetime(events["due_at"]) + pd.Timedelta(1, "s"), inputs.as_of, inputs.moments)
+    late = inputs.bins_of(pd.to_datetime(events["due_at"]) + pd.Timedelta(1, "s"))
     late = np.maximum(late, inputs.bins("reported_at"))
     closed = closed_bins(inputs)
     rows = np.where((late < closed) & ~events["status"].isin(PAUSED).to_numpy(), events["row"].to_numpy(), -1)

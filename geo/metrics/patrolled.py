@@ -10,7 +10,7 @@ def compute(inputs: Inputs) -> Daily:
 
     A patrol counts at the micro grid it was walked in, a worker at the grid of the post.
     """
-    none, posts = np.zeros(len(inputs.posts)), inputs.posts
+    none, posts = np.zeros(len(inputs.units)), inputs.units
     return Daily(
         np.column_stack([none, posts["patrols_before"], posts["patrols"]]),
         np.column_stack([none, posts["workers"], posts["workers"]]),

@@ -5,8 +5,8 @@ from geo.metrics.base import Daily, How, Inputs, Metric
 
 def compute(inputs: Inputs) -> Daily:
     """Count posts filled and posts planned, per grid of any level."""
-    posts = inputs.posts["posts"].fillna(0).to_numpy(dtype=float)
-    return Daily(inputs.posts["staff"].clip(upper=posts).to_numpy(dtype=float)[:, None], posts[:, None])
+    posts = inputs.units["posts"].to_numpy(dtype=float)
+    return Daily(inputs.units["staff"].clip(upper=posts).to_numpy(dtype=float)[:, None], posts[:, None])
 
 
 METRIC = Metric(

@@ -7,6 +7,9 @@ SIDE = ("退回", "延期", "挂起", "作废", "重复")
 WAITING = frozenset({"上报", "立案", "派单", "退回"})
 DONE = frozenset({"办结", "评价"})
 VOID = frozenset({"作废", "重复"})  # never counted
+PASSES = ("达标", "整改中", "未达标")  # of one of the 57 items of a community; only the first is passed
+PASSED = "达标"
+CARDS = ("黄", "橙", "红")  # 挂牌 of a community, the gravest last
 
 
 class State(IntEnum):

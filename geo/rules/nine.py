@@ -88,7 +88,8 @@ def areas_of(
 
 def block_of(l2: pd.Index, zone_of: pd.Series) -> pd.Index:
     """Name the part of a street inside a zone: the finest area anybody can tell apart."""
-    return pd.Index([f"{code[:9]}|{zone}" for code, zone in zip(l2, zone_of.reindex(l2), strict=True)])
+    zones = dict(zip(zone_of.index, zone_of, strict=True))  # asked area by area: a table would be searched anew
+    return pd.Index([f"{code[:9]}|{zones[code]}" for code in l2])
 
 
 def _merged(counts: pd.DataFrame, zone_of: pd.Series) -> pd.DataFrame:

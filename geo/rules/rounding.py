@@ -1,6 +1,8 @@
 """How numbers of people are coarsened for who may not see them exactly."""
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.model.codes import Level
 from geo.model.scope import Tier
@@ -15,6 +17,12 @@ def coarse(value: float | None) -> int | None:
     if value is None or pd.isna(value) or 0 < value < STEP:
         return None
     return int(STEP * round(float(value) / STEP))
+
+
+def tens(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Round a column to tens, 1 to 9 to five and missing to 0: to compute with, never to show a cell of it."""
+    filled = np.nan_to_num(np.asarray(values, dtype=float))
+    return np.where((filled > 0) & (filled < STEP), STEP / 2, STEP * np.round(filled / STEP))
 
 
 def people(value: float | None, *, tier: Tier, level: Level | None = None) -> int | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
 from geo.model.errors import BadInput
@@ -60,8 +61,10 @@ def _hours(start: datetime, n: float, calendar: Calendar) -> datetime:
 def due_days(starts: pd.Series, n: float, calendar: Calendar) -> pd.Series:
     """`due_at` in working days for a column of times; missing stays missing; same index."""
     days = pd.to_datetime(starts).dt.normalize()
-    known = {day: due_at(day.to_pydatetime(), n, calendar) for day in days.dropna().unique()}
-    return pd.to_datetime(days.map(known))
+    at, seen = pd.factorize(days)  # missing: -1
+    known = [due_at(pd.Timestamp(day).to_pydatetime(), n, calendar) for day in seen]
+    due = np.array([*known, "NaT"], dtype="datetime64[s]")
+    return pd.Series(due[at], index=starts.index, name=starts.name)
 
 
 def days_late(due: datetime, now: datetime, calendar: Calendar) -> int:

@@ -29,6 +29,7 @@ class Kind:
     shape: Shape
     fields: tuple[Field, ...]
     placed: bool = False  # gets a micro grid from its position
+    keyed: tuple[str, ...] = ()  # columns that make the code of a row that has none: joined by "-"
 
     def field(self, name: str) -> Field:
         """Find a column by name."""
@@ -116,7 +117,33 @@ KINDS: tuple[Kind, ...] = (
             Field("valid_from", "time"),
         ),
     ),
-    Kind("pairing", "双格联建", "none", (_code("dedicated"), _code("micro"), Field("topic"))),
+    Kind(
+        "pairing",
+        "双格联建",
+        "none",
+        (_code("dedicated"), _code("micro"), Field("topic")),
+        keyed=("dedicated", "micro"),
+    ),
+    Kind(
+        "star_item",
+        "57项清单",
+        "none",
+        (_code("l2"), Field("no", "whole", required=True), Field("group"), Field("dept"), Field("state", required=True)),
+        keyed=("l2", "no"),
+    ),
+    Kind(
+        "star_card",
+        "挂牌",
+        "none",
+        (
+            _code(),
+            _code("l2"),
+            Field("card", required=True),
+            Field("reason"),
+            Field("valid_from", "time", required=True),
+            Field("valid_to", "time"),
+        ),
+    ),
     Kind(
         "household",
         "户底册",

@@ -8,7 +8,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from geo.model.profile import Profile
-from geo.model.status import CHAIN, SIDE
+from geo.model.status import CARDS, CHAIN, PASSES, SIDE
 from geo.schema.kinds import Kind
 
 MISSING, TWICE, RANGE = "required", "duplicate", "value"
@@ -18,6 +18,7 @@ DISPATCHES = ("智能", "人工", "自办")
 RATINGS = ("满意", "基本满意", "不满意", "未评")
 VISITS = ("月循环", "九色", "五必访", "临时")
 STEPS, FLOORS, HOUSE_PEOPLE = 5, 120, 999
+ITEMS = 57  # 57 小项 of a community (seed 000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,6 @@ def check(kind: Kind, frame: pd.DataFrame, profile: Profile) -> list[Finding]:
 def schema(kind: Kind, profile: Profile) -> pa.DataFrameSchema:
     """Make the schema of a kind; types are read before, so it says presence, uniqueness and values."""
     checks = _checks(profile).get(kind.key, {})
-    keyed = kind.key == "pairing"
     return pa.DataFrameSchema(
         {
             field.name: pa.Column(
@@ -71,7 +71,7 @@ def schema(kind: Kind, profile: Profile) -> pa.DataFrameSchema:
             )
             for field in kind.fields
         },
-        unique=["dedicated", "micro"] if keyed else None,
+        unique=list(kind.keyed) or None,
         report_duplicates="exclude_first",
     )
 
@@ -115,6 +115,8 @@ def _checks(profile: Profile) -> dict[str, dict[str, list[pa.Check]]]:
         "building": {"floors": _between(0, FLOORS), "units": count},
         "center": {**lonlat, "code": _matches(r"DQ\d{12}$", "DQ 加 12 位社区编码"), "staff_n": _between(0, 999)},
         "staff": {"valid_from": [_since("1970-01-01")]},
+        "star_item": {"no": _between(1, ITEMS), "state": _words(*PASSES)},
+        "star_card": {"card": _words(*CARDS), "valid_from": times, "valid_to": times},
         "household": {**lonlat, "people": _between(0, HOUSE_PEOPLE), "verified_at": times},
         "tag": {
             "birth_year": _between(1890, 2100),

@@ -3,16 +3,20 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from scipy.sparse import csr_matrix
 
 from geo.metrics import METRICS
 from geo.metrics.board import board
 from geo.metrics.tiles import Seen, tiles
 from geo.model.codes import Level
 from geo.model.scope import Tier
-from tests.rules.world import DISTRICT, L2S, World, event, scope
+from geo.rules.evenness import gini, variation
+from geo.rules.rounding import tens
+from tests.rules.world import AS_OF, DISTRICT, L2S, World, event, scope
 
 SEEN = Seen(Tier.T0, Level.DISTRICT, "11-20", 66.0)
 LEVELS = (("410106-Z1", "410106-Z2"), ("410106001", "410106002"), L2S)
@@ -46,7 +50,7 @@ WORLDS = some.lists(an_event(), max_size=25, unique_by=lambda made: made["code"]
 @given(WORLDS)
 def test_children_add_up_to_their_parent_in_both_parts(events):
     figures = board(World(the_events=tuple(events)), scope(), DAYS)
-    for metric in METRICS:
+    for metric in (one for one in METRICS if one.spread is None):
         # A street has posts of its own: 片区 and 社区 do not hold them.
         for level in LEVELS[1:2] if metric.grids else LEVELS:
             assert figures.num.loc[list(level), metric.key].sum() == pytest.approx(
@@ -66,9 +70,11 @@ def test_shares_lie_between_none_and_all_and_counts_are_not_negative(events):
         for frame in (figures.now, figures.before):
             known = frame[metric.key].dropna().to_numpy(dtype=float)
             assert (known >= 0).all(), metric.key
-            if metric.unit == "%":
+            if metric.unit == "%" and metric.spread is None:
                 assert (known <= 100).all(), metric.key
-        if metric.unit == "%":
+            if metric.spread is gini:
+                assert (known < 1).all(), metric.key
+        if metric.unit == "%" and metric.spread is None:
             assert (figures.num[metric.key].to_numpy() <= figures.den[metric.key].to_numpy()).all(), metric.key
 
 
@@ -104,6 +110,7 @@ def test_every_figure_says_both_parts_its_source_and_how_it_is_found():
         ("staffed", 3, 32 + 8 + 4 + 2 + 1),  # one post a grid: P1, P2, P3; the last is the dedicated one
         ("five_steps", 5 + 2, 2 * 5),  # 甲院 and 乙院; 丙院 is managed
         ("five_have", 1, 2),
+        ("star_items", 3 + 2, 5 + 2),
     ],
 )
 def test_parts_equal_those_counted_by_hand(key, num, den):
@@ -148,3 +155,50 @@ def test_a_period_is_compared_with_the_one_before_it():
     figures = board(World(the_events=made), scope(), 7)
     assert figures.now.loc[DISTRICT, "closing"] == 50.0
     assert figures.before.loc[DISTRICT, "closing"] == 100.0
+
+
+def test_cards_count_communities_by_the_gravest_in_force():
+    figures = board(World(), scope(), DAYS)
+    assert figures.now.loc[DISTRICT, "star_cards"] == 2  # 甲 and the last; 丙山 is off
+    assert figures.before.loc[DISTRICT, "star_cards"] == 3  # thirty days ago: 甲 (yellow), 丙山 and the last
+    assert figures.split["star_cards"].loc[DISTRICT].to_dict() == {"黄": 0, "橙": 1, "红": 1}
+    assert figures.now.loc[[L2S[0], L2S[1], L2S[3]], "star_cards"].tolist() == [1, 0, 1]
+    below = {tile["key"]: tile for tile in tiles(figures, L2S[0] + "001", SEEN, more=True)}
+    assert (below["star_cards"]["text"], below["star_items"]["text"]) == ("—", "—")
+
+
+def test_unevenness_of_two_grids_counted_by_hand():
+    above = csr_matrix(np.array([[1, 1, 0], [0, 0, 1], [1, 1, 1]], dtype=float))
+    load = np.array([[100.0], [300.0], [50.0]])
+    known = np.array([[True], [True], [True]])
+    deviation, mean = variation(above, load, known)
+    assert (deviation[0, 0], mean[0, 0]) == (100, 200)  # 50 %
+    apart, twice = gini(above, load, known)
+    assert (apart[0, 0], twice[0, 0]) == (100, 400)  # (0 + 200 + 200 + 0) / 4 over 2 x 200
+    assert (mean[1, 0], twice[1, 0]) == (0, 0)  # one grid alone says nothing
+    assert apart[2, 0] == pytest.approx(2 * (200 + 50 + 250) / 9)
+
+
+def test_events_per_worker_leave_out_grids_without_one():
+    class Staffed(World):
+        def staff(self, who):
+            hired = [(f"W{n}", "演示丁", "网格员", grid, AS_OF) for n, grid in enumerate([A, A, B])]
+            frame = pd.DataFrame(hired, columns=["code", "name", "role", "grid", "valid_from"]).set_index("code")
+            return frame
+
+    A, B = L2S[0] + "001", L2S[0] + "002"  # two workers, one worker
+    filed = [event(f"A{n}", "0101", 100, 100, reported=2) for n in range(4)]
+    filed += [event(f"B{n}", "0101", 500, 100, reported=2) for n in range(6)]
+    filed += [event(f"C{n}", "0101", 900, 100, reported=2) for n in range(9)]  # nobody works there
+    figures = board(Staffed(the_events=tuple(filed)), scope(), DAYS)
+    for place in (DISTRICT, L2S[0]):
+        assert (figures.num.loc[place, "worker_cv"], figures.den.loc[place, "worker_cv"]) == (2, 4)  # 2 and 6
+        assert figures.now.loc[place, "worker_cv"] == 50.0
+        assert figures.now.loc[place, "worker_gini"] == 0.25
+    assert np.isnan(figures.now.loc[L2S[1], "worker_cv"])
+    assert figures.now.loc[DISTRICT, "grid_cv"] == 0  # eight grids of 130 (132) households each
+
+
+def test_what_a_leader_may_not_see_of_a_grid_does_not_follow_from_unevenness():
+    exact = np.array([3.0, 0.0, 134.0, 136.0, np.nan])
+    assert tens(exact).tolist() == [5, 0, 130, 140, 0]

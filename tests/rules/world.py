@@ -183,7 +183,7 @@ class World:
 
     def freshness(self):
         rows = [("event", "事件", AS_OF, "最新记录"), ("visit", "走访", AS_OF - timedelta(days=9), "最新记录")]
-        rows += [("grid", "网格", pd.NaT, "入库")]
+        rows += [("grid", "网格", pd.NaT, "入库"), ("star_card", "挂牌", AS_OF - timedelta(days=30), "入库")]
         return pd.DataFrame(rows, columns=["key", "title", "at", "how"]).set_index("key")
 
     def _zones(self):
@@ -276,6 +276,33 @@ class World:
     def pairings(self, who):
         rows = [("410106001001901", L2S[0] + "001001", "停车")]
         return pd.DataFrame(rows, columns=["dedicated", "micro", "topic"], index=pd.Index(["1"], name="code"))
+
+    def star_items(self, who):
+        states = ("达标", "达标", "整改中", "未达标", "达标")  # 甲 has five items, 乙河 the first two of them
+        rows = [(L2S[0], n + 1, state) for n, state in enumerate(states)]
+        rows += [(L2S[1], n + 1, state) for n, state in enumerate(states[:2])]
+        frame = pd.DataFrame(rows, columns=["l2", "no", "state"]).assign(group="第一大项", dept="民政")
+        frame.index = pd.Index([f"{l2}-{no}" for l2, no, _ in rows], name="code")
+        return self._cut(frame, who, "l2")
+
+    def star_cards(self, who):
+        rows = [
+            ("C1", L2S[0], "黄", 100, None),  # and a graver one since: counts as 红
+            ("C2", L2S[0], "红", 10, None),
+            ("C3", L2S[2], "橙", 50, 5),  # taken off five days ago
+            ("C4", L2S[3], "橙", 40, None),
+        ]
+        frame = pd.DataFrame(
+            {
+                "l2": [row[1] for row in rows],
+                "card": [row[2] for row in rows],
+                "reason": "整改逾期",
+                "valid_from": [AS_OF - timedelta(days=row[3]) for row in rows],
+                "valid_to": pd.to_datetime([AS_OF - timedelta(days=row[4]) if row[4] else pd.NaT for row in rows]),
+            },
+            index=pd.Index([row[0] for row in rows], name="code"),
+        )
+        return self._cut(frame, who, "l2")
 
     def events(self, who, *, since=None):
         frame = pd.DataFrame(self.the_events, columns=list(EVENTS[0])).set_index("code").sort_index()
