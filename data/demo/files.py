@@ -42,7 +42,8 @@ _STAFF = {"code": "编号", "name": "姓名", "role": "岗位", "grid": "网格�
 _PAIRING = {"dedicated": "专属编码", "micro": "微网格编码", "topic": "事项"}
 _ITEM = {"l2": "社区编码", "no": "序号", "group": "大项", "dept": "责任部门", "state": "状态"}
 _CARD = {
-    "code": "编号", "l2": "社区编码", "card": "牌色", "reason": "事由", "valid_from": "挂牌日期", "valid_to": "摘牌日期",
+    "code": "编号", "l2": "社区编码", "card": "牌色", "reason": "事由",
+    "valid_from": "挂牌日期", "valid_to": "摘牌日期",
 }  # fmt: skip
 _HOUSEHOLD = {
     "code": "户编号",
@@ -105,7 +106,7 @@ def write_office_files(
         ("网格员.xlsx", lambda path: _excel(path, "网格员", _chinese(d.staff, _STAFF, dates=("valid_from",)))),
         ("双格联建.xlsx", lambda path: _excel(path, "双格联建", _chinese(d.pairing, _PAIRING))),
         ("57项清单.csv", lambda path: _csv(path, d.star_item, _ITEM)),
-        ("挂牌.xlsx", lambda path: _excel(path, "挂牌", _chinese(d.star_card, _CARD, dates=("valid_from", "valid_to")))),
+        ("挂牌.xlsx", lambda path: _excel(path, "挂牌", _cards(d))),
         ("户底册.csv", lambda path: _csv(path, d.household, _HOUSEHOLD, dates=("verified_at",))),
         ("九色标签.csv", lambda path: _csv(path, _titled(d.tag), _TAG, dates=("valid_from", "valid_to", "visit_due"))),
         ("事件.csv", lambda path: _csv(path, d.event, _EVENT)),
@@ -185,6 +186,10 @@ def _center(d: District) -> pd.DataFrame:
     for i, title in enumerate(RESOURCES):
         table[title] = np.where(d.center["resources"].str[i] == "1", "是", "否")
     return table
+
+
+def _cards(d: District) -> pd.DataFrame:
+    return _chinese(d.star_card, _CARD, dates=("valid_from", "valid_to"))
 
 
 def _titled(tag: pd.DataFrame) -> pd.DataFrame:

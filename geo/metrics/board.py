@@ -129,6 +129,14 @@ def _at(freshness: pd.DataFrame) -> dict[str, str]:
     return found
 
 
+def loads(store: Reads, scope: Scope, places: pd.DataFrame, days: int) -> pd.DataFrame:
+    """Count what the figures of unevenness are about, by grid of any level: workers on duty, filed (in the period)."""
+    inputs = gather(store, scope, days, places=places)
+    whole = inputs.whole()
+    events = whole.in_l3(whole.counted(whole.events["row"].to_numpy(), whole.bins("filed_at")))
+    return pd.DataFrame({"workers": inputs.units["workers"], "filed": events[:, -1]}, index=inputs.units.index)
+
+
 def gather(store: Reads, scope: Scope, days: int, *, places: pd.DataFrame, calendar: Calendar = CHINA) -> Inputs:
     """Read what the metrics are computed from; `places` are those of the scope."""
     profile, as_of = store.profile(), store.as_of()
@@ -200,7 +208,7 @@ def _daily(metric: Metric, cells: Daily, days: int) -> Numbers:
 
 
 def _rolled(values: Numbers, shown: int) -> Numbers:
-    """Sums of the last ROLL days, for the last so many days."""
+    """Sum the last ROLL days, for each of the last so many days."""
     reach = min(shown + ROLL, values.shape[1])
     total = np.cumsum(values[:, -reach:], axis=1)
     total[:, ROLL:] -= total[:, :-ROLL].copy()

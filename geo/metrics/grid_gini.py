@@ -4,7 +4,6 @@ from geo.metrics.base import How, Metric
 from geo.metrics.grid_cv import compute
 from geo.rules.evenness import gini
 
-
 METRIC = Metric(
     key="grid_gini",
     title="每格户数基尼",

@@ -4,6 +4,10 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
 from geo.metrics import METRICS, words
 from geo.metrics.base import How, Metric
 from geo.metrics.board import Board
@@ -13,6 +17,9 @@ from geo.rules import rounding
 
 TARGET_FEEDBACK = 100.0  # (seed 004) 反馈率 100 %
 APART = "专属网格与中心不单独统计"
+COEFFICIENT = 2  # digits of a Gini coefficient
+MIN_LIKE = 2
+OF_PEOPLE = frozenset({"covered", "visits", "ledger", "nine_overdue"})  # their order tells of few people
 NO_MICRO = "这里还没有微网格，数不出来"  # figures are sums of micro grids
 
 
@@ -31,13 +38,19 @@ def tiles(board: Board, code: str | None, seen: Seen, *, more: bool = False) -> 
 
     `code` is a row of the board; None (dedicated grids, centres) gives tiles that say why they are empty.
     """
-    why = NO_MICRO if code is not None and seen.level is not Level.DEDICATED else APART
-    known = code if code is not None and code in board.now.index else None
-    return [_tile(board, known, metric, seen, why) for metric in METRICS if metric.more is more]
+    if code is None or code not in board.now.index:
+        why = NO_MICRO if code is not None and seen.level is not Level.DEDICATED else APART
+        return [_empty(board, metric) | {"why": f"— {why}"} for metric in METRICS if metric.more is more]
+    like = siblings(board.now.index, code, seen.level)
+    return [
+        _tile(board, code, metric, seen) | {"rank": _rank(board, code, metric, seen, like)}
+        for metric in METRICS
+        if metric.more is more
+    ]
 
 
-def _tile(board: Board, code: str | None, metric: Metric, seen: Seen, why: str) -> dict[str, Any]:
-    out: dict[str, Any] = {
+def _empty(board: Board, metric: Metric) -> dict[str, Any]:
+    return {
         "key": metric.key,
         "title": metric.title,
         "unit": metric.unit,
@@ -50,13 +63,16 @@ def _tile(board: Board, code: str | None, metric: Metric, seen: Seen, why: str) 
         "den": None,
         "source": f"{metric.source}；{_rule(metric, board)}{metric.formula}",
         "note": None,
+        "rank": None,
         "formula": f"{_rule(metric, board)}{metric.formula}",
         "from": metric.source,
         "period": _period(metric, board.days),
         "at": board.at.get(metric.key),
     }
-    if code is None:
-        return out | {"why": f"— {why}"}
+
+
+def _tile(board: Board, code: str, metric: Metric, seen: Seen) -> dict[str, Any]:
+    out = _empty(board, metric)
     value = board.part(board.now, code, metric.key)
     if math.isnan(value):
         return out | {"why": f"— {metric.why}"}
@@ -70,16 +86,52 @@ def _tile(board: Board, code: str | None, metric: Metric, seen: Seen, why: str) 
     fine = seen.tier is Tier.T0 and seen.level in rounding.FINE
     # A tenth of a percent of a community is a handful of people out of reach.
     close = metric.key == "covered" and seen.tier is Tier.T0 and seen.level is Level.L2
-    digits = 1 if share_of and not fine and not close else 0
+    digits = COEFFICIENT if metric.per == 1.0 and metric.spread else 1 if share_of and not fine and not close else 0
     out |= {"value": round(value, digits), "text": words.number(value, digits)}
     if share_of and not fine:
-        out |= {"num": round(num), "den": round(den)}
+        places = 1 if metric.spread else None  # a mean of grids is no whole number
+        out |= {"num": round(num, places), "den": round(den, places)}
         if metric.key == "covered" and seen.tier is Tier.T0:
             out |= {"num": rounding.coarse(num), "den": rounding.coarse(den)}
     out["spark"] = board.spark(metric.key, code)
     out["delta"] = _delta(board, code, metric, value)
-    out["note"] = _note(metric, num, den, seen, board.reach)
+    out["note"] = _split(board, code, metric.key) or _note(metric, num, den, seen, board.reach)
     return out
+
+
+def _split(board: Board, code: str, key: str) -> str | None:
+    """Say the parts of a count, the gravest first: 红 1、橙 7、黄 6; None where there are none."""
+    if key not in board.split:
+        return None
+    parts = board.split[key].loc[code][::-1]
+    return "、".join(f"{word} {n:.0f}" for word, n in parts.items() if n) or None
+
+
+def _rank(board: Board, code: str, metric: Metric, seen: Seen, like: NDArray[np.int64]) -> str | None:
+    """Say the place of a place among its like, the best first; None without two, or where it would tell people."""
+    if metric.key in board.split or (seen.tier is Tier.T0 and seen.level in rounding.FINE and metric.key in OF_PEOPLE):
+        return None
+    values = board.now[metric.key].to_numpy(dtype=float)
+    own = values[board.now.index.get_loc(code)]
+    others = values[like]
+    known = others[~np.isnan(others)]
+    if np.isnan(own) or len(known) < MIN_LIKE:
+        return None
+    better = known > own if metric.good == "up" else known < own
+    shared = "并列" if int((known == own).sum()) > 1 else ""
+    return f"{len(known)} 个{seen.level.title}中由好到差{shared}第 {int(better.sum()) + 1}"
+
+
+def siblings(codes: pd.Index, code: str, level: Level) -> NDArray[np.int64]:
+    """Rows of the places of the same level: grids of one community or L3 below it, else of the whole board."""
+    start = {Level.L3: code[:12], Level.MICRO: code[:15]}.get(level, "")
+    zonal = level is Level.ZONE
+    kept = [
+        row
+        for row, one in enumerate(codes)
+        if ("-Z" in one) is zonal and (zonal or len(one) == len(code)) and one.startswith(start)
+    ]
+    return np.array(kept, dtype=np.int64)
 
 
 def _rule(metric: Metric, board: Board) -> str:
@@ -97,7 +149,7 @@ def _delta(board: Board, code: str, metric: Metric, value: float) -> dict[str, A
     before = board.part(board.before, code, metric.key)
     if metric.how is How.NOW or math.isnan(before):
         return None
-    digits = 1 if metric.unit == "%" else 0
+    digits = 1 if metric.unit == "%" else COEFFICIENT if metric.spread else 0
     step = round(value - before, digits)
     better = None if step == 0 else (step > 0) == (metric.good == "up")
     return {"text": words.change(value, before, digits=digits), "good": better}

@@ -4,7 +4,6 @@ from geo.metrics.base import How, Metric
 from geo.metrics.worker_cv import compute
 from geo.rules.evenness import gini
 
-
 METRIC = Metric(
     key="worker_gini",
     title="人均事件基尼",

@@ -9,7 +9,7 @@ FEWEST = 2  # one grid lies evenly with itself: nothing to tell
 
 
 def variation(above: csr_matrix, load: Numbers, known: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
-    """Standard deviation and mean of the loads of the grids of each place; their quotient is the CV.
+    """Find the standard deviation and the mean of the loads of the grids of each place; their quotient is the CV.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def variation(above: csr_matrix, load: Numbers, known: NDArray[np.bool_]) -> tup
 
 
 def gini(above: csr_matrix, load: Numbers, known: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
-    """Mean difference of any two grids of each place and twice the mean; their quotient is the Gini coefficient.
+    """Find the mean difference of any two grids of each place, and twice the mean; their quotient is the Gini one.
 
     Parameters and shapes as of `variation`. G = sum |xi - xj| / n^2 / (2 mean) (Gini 1912), by the sorted
     form sum (2 i - n - 1) x(i); 0 = all alike, (n - 1) / n = one grid bears all.

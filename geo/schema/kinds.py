@@ -128,7 +128,13 @@ KINDS: tuple[Kind, ...] = (
         "star_item",
         "57项清单",
         "none",
-        (_code("l2"), Field("no", "whole", required=True), Field("group"), Field("dept"), Field("state", required=True)),
+        (
+            _code("l2"),
+            Field("no", "whole", required=True),
+            Field("group"),
+            Field("dept"),
+            Field("state", required=True),
+        ),
         keyed=("l2", "no"),
     ),
     Kind(

@@ -1,13 +1,16 @@
 """The rows behind a number, as far as the role may open it."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from geo.metrics import METRICS
+from geo.metrics.board import loads
 from geo.metrics.ranking import children
 from geo.model.codes import Level
 from geo.model.errors import NotFound
 from geo.model.scope import Scope, Tier
-from geo.model.status import State
+from geo.model.status import CARDS, PASSES, State
 from geo.rules import rounding
 from geo.rules.publish import is_private
 from geo.rules.status import states
@@ -35,7 +38,11 @@ def behind(scope: Scope, what: str, code: str, days: int) -> pd.DataFrame:
     names = scene.place_names(scope)
     if code not in names:
         raise NotFound("没有这个地点，或不在您的查看范围内。", remedy="请从地图上重新选择。")
-    return _events(scope, what, code, days) if what in STATES else _places(scope, what, code, days)
+    if what in STATES:
+        return _events(scope, what, code, days)
+    own = OWN.get(what)
+    found = None if own is None else own(scope, code, days)
+    return _places(scope, what, code, days) if found is None else found
 
 
 def _events(scope: Scope, what: str, code: str, days: int) -> pd.DataFrame:
@@ -85,12 +92,79 @@ def _places(scope: Scope, what: str, code: str, days: int) -> pd.DataFrame:
         if counts_people and scope.tier == Tier.T0:
             num = num.map(lambda n: rounding.people(n, tier=scope.tier))
             den = den.map(lambda n: rounding.people(n, tier=scope.tier))
+        head = f"{metric.title}（{metric.unit}）" if metric.unit else metric.title
         if den.notna().any():
-            table[f"{metric.title}（%）"] = figures.now.loc[kids, metric.key].round(1).to_numpy()
-            table["其中"], table["合计"] = num.to_numpy(), den.to_numpy()
+            digits = 2 if metric.per == 1.0 else 1
+            table[head] = figures.now.loc[kids, metric.key].round(digits).to_numpy()
+            parts = metric.formula.split("（", 1)[0].split(" / ") if metric.spread else ["其中", "合计"]
+            for name, part in zip(parts, (num, den), strict=True):
+                table[name] = part.round(1).to_numpy() if metric.spread else part.to_numpy()
         else:
-            table[f"{metric.title}（{metric.unit}）"] = num.to_numpy()
+            table[head] = num.to_numpy()
+        if what == metric.key:  # the worst first: a rank
+            table = table.sort_values(head, ascending=metric.good == "up", kind="stable", ignore_index=True)
+            table.insert(0, "名次", range(1, len(table) + 1))
     return table
+
+
+def _items(scope: Scope, code: str, _days: int) -> pd.DataFrame | None:
+    """List the items themselves, of a community; larger places are told by community."""
+    places = store_of(scope).places(scope)
+    if code not in places.index or places.loc[code, "level"] != Level.L2:
+        return None
+    items = store_of(scope).star_items(scope)
+    own = items[items["l2"] == code].sort_values("no")
+    order = own["state"].map({word: n for n, word in enumerate(reversed(PASSES))})
+    table = own.assign(order=order).sort_values(["order", "no"], kind="stable")
+    names = {"no": "序号", "group": "大项", "dept": "责任部门", "state": "状态"}
+    return pd.DataFrame(table[list(names)]).rename(columns=names).reset_index(drop=True)
+
+
+def _cards(scope: Scope, code: str, _days: int) -> pd.DataFrame:
+    """List the cards in force in a place, the gravest first."""
+    book = store_of(scope)
+    as_of = book.as_of()
+    cards = book.star_cards(scope)
+    held = cards[(cards["valid_from"] <= as_of) & ~(cards["valid_to"] <= as_of) & _inside(scope, cards["l2"], code)]
+    order = held["card"].map({word: n for n, word in enumerate(CARDS)})
+    held = held.assign(order=order).sort_values(["order", "valid_from"], ascending=[False, True], kind="stable")
+    days = (pd.Timestamp(as_of) - held["valid_from"]).dt.days
+    return pd.DataFrame(
+        {
+            "社区": held["l2"].map(scene.place_names(scope)),
+            "牌色": held["card"] + "牌",
+            "事由": held["reason"],
+            "挂牌日期": held["valid_from"].dt.strftime("%Y-%m-%d"),
+            "已挂天数": days,
+        }
+    ).reset_index(drop=True)
+
+
+def _loads(scope: Scope, code: str, days: int) -> pd.DataFrame:
+    """List the L3 grids a figure of unevenness is about, the heaviest first; households as the role may see them."""
+    book = store_of(scope)
+    places = book.places(scope)
+    grids = places[(places["level"] == Level.L3) & _inside(scope, places.index.to_series(), code)]
+    load = loads(book, scope, places, days).reindex(grids.index)
+    table = pd.DataFrame(
+        {
+            "编码": grids.index,
+            "名称": grids["name"].to_numpy(),
+            "社区": grids.index.str[:12].map(scene.place_names(scope)),
+            "户": rounding.column(grids["households"], tier=scope.tier, levels=grids["level"]),
+            "在岗网格员": load["workers"].to_numpy().astype(int),
+            "期内立案": load["filed"].to_numpy().astype(int),
+            "每名网格员": (load["filed"] / load["workers"].where(load["workers"] > 0)).round(1).to_numpy(),
+        }
+    )
+    return table.sort_values(["每名网格员", "户"], ascending=False, kind="stable", ignore_index=True).head(MOST)
+
+
+OWN: dict[str, Callable[[Scope, str, int], pd.DataFrame | None]] = {
+    "star_items": _items,
+    "star_cards": _cards,
+    **dict.fromkeys(("grid_cv", "grid_gini", "worker_cv", "worker_gini"), _loads),
+}
 
 
 def _inside(scope: Scope, micro: "pd.Series[str]", code: str) -> "pd.Series[bool]":

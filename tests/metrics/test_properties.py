@@ -180,13 +180,13 @@ def test_unevenness_of_two_grids_counted_by_hand():
 
 
 def test_events_per_worker_leave_out_grids_without_one():
-    class Staffed(World):
-        def staff(self, who):
-            hired = [(f"W{n}", "演示丁", "网格员", grid, AS_OF) for n, grid in enumerate([A, A, B])]
-            frame = pd.DataFrame(hired, columns=["code", "name", "role", "grid", "valid_from"]).set_index("code")
-            return frame
+    west, east = L2S[0] + "001", L2S[0] + "002"  # two workers, one worker
 
-    A, B = L2S[0] + "001", L2S[0] + "002"  # two workers, one worker
+    class Staffed(World):
+        def staff(self, who):  # noqa: ARG002 - of everybody
+            hired = [(f"W{n}", "演示丁", "网格员", grid, AS_OF) for n, grid in enumerate([west, west, east])]
+            return pd.DataFrame(hired, columns=["code", "name", "role", "grid", "valid_from"]).set_index("code")
+
     filed = [event(f"A{n}", "0101", 100, 100, reported=2) for n in range(4)]
     filed += [event(f"B{n}", "0101", 500, 100, reported=2) for n in range(6)]
     filed += [event(f"C{n}", "0101", 900, 100, reported=2) for n in range(9)]  # nobody works there

@@ -14,6 +14,7 @@ import { Rails } from "./rails.ts";
 import { Store, type State } from "./store.ts";
 import { fill, h, toast } from "./ui/dom.ts";
 import { Floats } from "./ui/floats.ts";
+import { Stamp } from "./ui/fresh.ts";
 import { Icons } from "./ui/icons.ts";
 import { Panel } from "./ui/panel.ts";
 import { Rail } from "./ui/rail.ts";
@@ -36,6 +37,7 @@ export class App {
   private places!: Places;
   private store!: Store;
   private strip!: Strip;
+  private readonly stamp = new Stamp();
   private panel!: Panel;
   private rail!: Rail;
   private floats!: Floats;
@@ -175,8 +177,7 @@ export class App {
     this.panel.setLooks(this.component.data.looks ?? []);
     this.panel.setManifest(m);
     fill(this.stage, this.mapBox, this.figures.layer, this.floats.escape, this.floats.foot, this.floats.legend, this.floats.tools, this.floats.hover,
-      h("div", { cls: "ogm-phonechip" }, h("i", { cls: "ogm-dot" }), h("span", null, "")));
-    this.stage.append(this.strip.then);
+      this.stamp.root, this.strip.then);
     this.icons.setLooks(this.component.data.looks ?? []);
     fill(this.host, this.strip.root, this.icons.root, this.panel.root, this.stage, this.rail.root,
       bottomBar({ map: () => { this.host.classList.remove("sheet-up", "panel-open"); this.scene?.goHome(); }, list: () => this.host.classList.toggle("sheet-up"), layers: () => this.openPanel() }, !!this.component.data.looks?.length, this.component.data.links?.sheet));
@@ -329,6 +330,7 @@ export class App {
       this.manifest = this.figures.manifest = next;
       this.scene?.refresh(next);
       this.strip.setManifest(next, this.places, this.store.state.days);
+      this.stamp.set(next, this.store.state.days);
       this.panel.setManifest(next);
       this.rails.forget();
       this.fetchRail();
@@ -402,8 +404,7 @@ export class App {
     this.strip.setPlace(this.places, row);
     const above = this.places.up(row);
     this.floats.back(above < 0 ? null : this.places.title(above));
-    const chip = this.stage.querySelector(".ogm-phonechip span");
-    if (chip) chip.textContent = `${this.manifest.as_of.slice(5, 16).replace("T", " ")}\n近 ${this.store.state.days} 天`;
+    this.stamp.set(this.manifest, this.store.state.days);
     this.host.classList.remove("sheet-up");
     this.rail.provisional(row);
     this.fetchRail();

@@ -100,6 +100,7 @@ export interface Tile {
   den?: number | null;
   source?: string | null;
   note?: string | null;
+  rank?: string | null;
   formula?: string;
   from?: string;
   period?: string;

@@ -4,7 +4,7 @@ import { change, count, people, short } from "../format.ts";
 import { LEVEL_TITLE, type Places } from "../places.ts";
 import { card, type RailHooks } from "./card.ts";
 import { fill, h, icon, s } from "./dom.ts";
-import { toldButton } from "./told.ts";
+import { told, toldButton } from "./told.ts";
 
 export class Rail {
   readonly root = h("aside", { cls: "ogm-rail", "aria-label": "概况" });
@@ -13,6 +13,7 @@ export class Rail {
   private rows: HTMLElement[] = [];
   private list: HTMLElement | null = null;
   private fit = 0;
+  private opened = false;
   phone = false;
 
   constructor(private readonly hooks: RailHooks, private readonly manifest: Manifest, private readonly places: Places) {
@@ -46,6 +47,8 @@ export class Rail {
       return;
     }
     const nodes: Node[] = [this.head(data.name, data.title), h("div", { cls: "ogm-tiles" }, this.order(data.tiles).map((t) => this.tile(t)))];
+    const rest = this.rest(data.more ?? []);
+    if (rest) nodes.push(rest);
     if (data.rank?.rows.length) {
       if (!data.rank.tabs.some((t) => t.key === this.tab)) this.tab = data.rank.tabs[0]?.key ?? "";
       this.list = h("ol", { cls: "ogm-rank", "aria-label": "排名" });
@@ -74,7 +77,16 @@ export class Rail {
     return h("header", { cls: "ogm-head" }, h("h1", null, name), h("span", null, title.replace(/(\d) ?万 ?人/u, "$1 万人")), this.how());
   }
   private how(): HTMLElement | null {
-    return this.data ? toldButton(() => this.root, () => this.data!.name, () => [...this.data!.tiles, ...(this.data!.more ?? [])]) : null;
+    return this.data ? toldButton(() => this.root, () => this.data!.name, () => this.all(), (key) => this.hooks.open(key, this.data!.code)) : null;
+  }
+  private all(): Tile[] { return [...this.data!.tiles, ...(this.data!.more ?? [])]; }
+  /** The figures a tile has no room for: a row each, one click from what stands behind it. */
+  private rest(more: Tile[]): HTMLElement | null {
+    if (!more.length) return null;
+    return h("details", { cls: "ogm-more", open: this.opened, ontoggle: (e: Event) => { this.opened = (e.currentTarget as HTMLDetailsElement).open; this.measure(); } },
+      h("summary", null, "更多指标", h("span", null, ` ${more.length} 项`)),
+      h("ul", null, more.map((t) => h("li", null, h("button", { type: "button", title: [t.formula, t.rank].filter(Boolean).join("；"), onclick: () => (t.value === null ? told(this.root, this.data!.name, [t]) : this.hooks.open(t.key, this.data!.code)) },
+        h("span", null, t.title), h("small", null, t.value === null ? (t.why ?? "").replace(/^—\s*/u, "").replace(/（.*$/u, "") : t.note ?? t.delta?.text ?? ""), h("b", null, t.text || "—", t.value === null ? null : h("i", null, t.unit)))))));
   }
   private cardHead(chips: string[], row: number, name?: string): HTMLElement {
     const code = row >= 0 ? this.places.code(row) : "";
@@ -98,7 +110,7 @@ export class Rail {
     // Straight-line circles say so wherever their figure stands.
     const rough = /估算/u.test(t.note ?? "");
     const note = rough ? first(t.note).replace(/^([\d,]+) 人在圈外$/u, (_, n: string) => `${people(Number(n.replaceAll(",", "")))}${Number(n.replaceAll(",", "")) >= 10000 ? "" : " "}人圈外`) + (this.phone ? "" : "，估算") : first(t.note);
-    return h("button", { type: "button", cls: `ogm-tile${bad ? " red" : ""}`, title: [hover, t.note, t.source, t.why].filter(Boolean).join("；"), onclick: () => this.hooks.open(t.key, this.data!.code) },
+    return h("button", { type: "button", cls: `ogm-tile${bad ? " red" : ""}`, title: [hover, t.rank, t.note, t.source, t.why].filter(Boolean).join("；"), onclick: () => this.hooks.open(t.key, this.data!.code) },
       h("span", { cls: "ogm-label" }, t.title, rough && this.phone ? "(估)" : ""),
       h("span", { cls: "ogm-figure" }, h("span", { cls: "ogm-value" }, h("b", null, t.text.replace(/^100\.0$/u, "100") || "—"), t.unit && t.value !== null && h("small", null, t.unit)), t.spark && t.spark.length > 1 ? spark(t.spark, bad) : null),
       h("span", { cls: `ogm-delta ${cls}` }, t.value === null ? (t.why ?? "").replace(/^—\s*/u, "") : (t.delta?.text ?? note)));

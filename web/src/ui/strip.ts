@@ -1,17 +1,13 @@
 // The strip under the navigation: where one is, search, period, how fresh the data is, copy the link.
 import { dayOf, type Look, type Manifest } from "../contract.ts";
-import { hoursSince, stamp } from "../format.ts";
+import { stamp } from "../format.ts";
 import type { Places } from "../places.ts";
 import { onDay } from "../url.ts";
 import { fill, h, icon } from "./dom.ts";
+import { reached, table } from "./fresh.ts";
 import { Search } from "./search.ts";
 
 export interface StripHooks { pick(code: string): void; days(days: number): void; copy(): void; locate(at: [number, number]): void }
-
-/** 48 小时, 31 天. */
-function span(hours: number): string {
-  return hours < 72 ? `${hours} 小时` : `${Math.round(hours / 24)} 天`;
-}
 
 export class Strip {
   readonly root: HTMLElement;
@@ -40,19 +36,9 @@ export class Strip {
     this.setDay(day);
     const all = m.periods.includes(days) ? m.periods : [...m.periods, days].sort((a, b) => a - b);
     fill(this.period, all.map((d) => h("option", { value: d, selected: d === days }, `近 ${d} 天`)));
-    const stale = hoursSince(m.as_of, Date.now()) > m.stale_hours && !m.synthetic;
-    // Made-up data stand still at their own clock; real ones are held against ours.
-    const now = m.synthetic ? Date.parse(m.as_of) : Date.now();
-    const sources = (m.freshness ?? []).map((x) => ({ ...x, old: x.at !== null && x.hours !== null && hoursSince(x.at, now) > x.hours }));
-    const old = sources.filter((x) => x.old).length;
-    this.fresh.classList.toggle("stale", stale || old > 0);
-    fill(this.fresh,
-      h("summary", { title: "各来源的截至时间" }, h("i", { cls: "ogm-dot" }), `数据截至 ${stamp(m.as_of)}`, stale ? h("b", null, "已过期") : old ? h("b", null, `${old} 项偏旧`) : null),
-      h("div", { cls: "ogm-sources" }, h("table", null,
-        h("thead", null, h("tr", null, ["来源", "截至", "", "过多久算旧"].map((t) => h("th", { scope: "col" }, t)))),
-        h("tbody", null, sources.map((x) => h("tr", { cls: x.old ? "old" : "" }, h("th", { scope: "row" }, x.title), h("td", null, x.at ? stamp(x.at) : "没有数据"), h("td", null, x.old ? "▲ 偏旧" : x.at ? x.how : ""), h("td", null, x.hours === null ? "—" : span(x.hours)))))),
-      this.days(day),
-      h("p", null, `数据版本 ${m.version}`)));
+    const { stale, word } = reached(m);
+    this.fresh.classList.toggle("stale", stale);
+    fill(this.fresh, h("summary", { title: "各来源的截至时间" }, h("i", { cls: "ogm-dot" }), `数据截至 ${stamp(m.as_of)}`, word ? h("b", null, word) : null), h("div", { cls: "ogm-sources" }, table(m)));
   }
   /** Say whose day's grids are shown. The way back is an ordinary link: today's page has other places. */
   setDay(day: string): void {
