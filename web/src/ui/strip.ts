@@ -37,8 +37,9 @@ export class Strip {
     const all = m.periods.includes(days) ? m.periods : [...m.periods, days].sort((a, b) => a - b);
     fill(this.period, all.map((d) => h("option", { value: d, selected: d === days }, `近 ${d} 天`)));
     const { stale, word } = reached(m);
+    const [sources, version] = table(m);
     this.fresh.classList.toggle("stale", stale);
-    fill(this.fresh, h("summary", { title: "各来源的截至时间" }, h("i", { cls: "ogm-dot" }), `数据截至 ${stamp(m.as_of)}`, word ? h("b", null, word) : null), h("div", { cls: "ogm-sources" }, table(m)));
+    fill(this.fresh, h("summary", { title: "各来源的截至时间" }, h("i", { cls: "ogm-dot" }), `数据截至 ${stamp(m.as_of)}`, word ? h("b", null, word) : null), h("div", { cls: "ogm-sources" }, sources, this.days(day), version));
   }
   /** Say whose day's grids are shown. The way back is an ordinary link: today's page has other places. */
   setDay(day: string): void {
