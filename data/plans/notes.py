@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import case, func, select
+
 from data.plans import log
 from data.plans.book import read_plan
 from data.plans.desk import Desk
+from data.tables import PlanEvent
 from geo.model.errors import BadInput, NotFound
 from geo.model.scope import Scope
 
@@ -34,6 +37,18 @@ def notes(desk: Desk, plan: str) -> list[Note]:
         for e in events
         if e.kind == "comment"
     ]
+
+
+def waiting(desk: Desk) -> dict[str, int]:
+    """Count the comments nobody has dealt with, by plan; plans without one are left out."""
+    weight = case((PlanEvent.kind == "comment", 1), else_=-1)  # a comment is settled once
+    found = (
+        select(PlanEvent.plan, func.sum(weight))
+        .where(PlanEvent.plan.is_not(None), PlanEvent.kind.in_(("comment", "settle")))
+        .group_by(PlanEvent.plan)
+    )
+    with desk.store.reading() as connection:
+        return {str(plan): int(n) for plan, n in connection.execute(found) if n}
 
 
 def add(desk: Desk, who: Scope, plan: str, units: list[str], text: str) -> int:

@@ -182,7 +182,7 @@ def _told(
         if old is not None and (name, parent) == (old.name, old.parent) and _equal(shape, old.body):
             same += 1
             continue
-        told.append((key, parent, name, born, _rings(shape)))
+        told.append((key, parent, name, born, rings(shape)))
     heirs = tuple((key, ids[at]) for key, at in sorted(ended.items()))
     op = Adopt(tuple(told), heirs) if told or heirs else None
     return Adopted(op, exact, doubts, same)
@@ -195,6 +195,8 @@ def _mother(micro: list[Unit], tree: shapely.STRtree, shape: Polygon) -> str:
     return micro[int(near[int(np.argmax(area))])].id
 
 
-def _rings(shape: Polygon) -> tuple[tuple[tuple[float, float], ...], ...]:
-    rings = shapely.get_rings(shape)
-    return tuple(tuple((float(x), float(y)) for x, y in shapely.get_coordinates(ring)) for ring in rings)
+def rings(shape: Polygon) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Write a shape as an operation does: shell first, exact."""
+    return tuple(
+        tuple((float(x), float(y)) for x, y in shapely.get_coordinates(ring)) for ring in shapely.get_rings(shape)
+    )

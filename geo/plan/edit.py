@@ -32,8 +32,6 @@ from geo.plan.refused import Refused
 from geo.plan.reshape import reshaped
 from geo.plan.units import ABOVE, Unit
 
-Adopted = tuple[str, str, str, str, tuple[Path, ...]]
-
 
 def work_out(cov: Coverage, op: Op, gate: Gate = OPEN) -> Change:
     """Say everything an operation would change; the coverage stays as it is.
@@ -69,8 +67,8 @@ def _edit(cov: Coverage, op: Op, gate: Gate) -> Edit:  # noqa: C901, PLR0911 - o
             return _reassign(cov, "reassign", [(key, target) for key in units], gate, target)
         case Balance(assign):
             return _reassign(cov, "balance", list(assign), gate, None)
-        case Adopt(units, ended):
-            return _adopt(cov, units, ended, gate)
+        case Adopt():
+            return _adopt(cov, op, gate)
         case Redraw(unit, ring):
             return _redraw(cov, "redraw", unit, _polygon(ring), gate)
         case Reshape(unit, line):
@@ -124,12 +122,15 @@ def _redraw(cov: Coverage, kind: str, key: str, drawn: Polygon, gate: Gate) -> E
     return Edit(kind, units, moves=healed.moves)
 
 
-def _adopt(cov: Coverage, told: Sequence[Adopted], ended: Sequence[tuple[str, str]], gate: Gate) -> Edit:
+def _adopt(cov: Coverage, op: Adopt, gate: Gate) -> Edit:
+    told, ended = op.units, op.ended
     known = [key for key, _, _, born, _ in told if not born]
     _micro(cov, [*known, *(key for key, _ in ended)], gate)
     for parent in sorted({parent for _, parent, _, _, _ in told}):
         _l3(cov, parent, gate)
-    units = {}
+    units: dict[str, Unit] = {}
+    for key, to in op.moved:
+        units |= _move(cov, _l3(cov, key, gate).id, to, gate).units
     for key, parent, name, born, rings in told:
         shape = shapely.normalize(Polygon(rings[0], rings[1:]))
         old = cov.units[born or key]

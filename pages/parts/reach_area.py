@@ -89,24 +89,25 @@ def groups(scope: Scope, ask: reach.Ask, found: reach.Answer) -> dict[str, Any]:
     """Nine-colour groups inside and outside, where this role may have them; else why not."""
     if found.ground is None:
         return {"groups": None, "groups_why": "载入道路后按步行统计"}
-    if scope.day:  # people are told by today's numbers, and only where the border is today's
-        if found.seen.code in store_of(scope).redrawn():
-            return {"groups": None, "groups_why": "这里的边界与今天不同，九色人数只按今天的网格统计"}
-        now = replace(scope, at=None)
-        return groups(now, ask, reach.answer(now, ask))
+    if found.seen.code in store_of(scope).redrawn():
+        return {"groups": None, "groups_why": "这里的边界与今天不同，九色人数只按今天的网格统计"}
+    now = replace(scope, at=None)  # people are told by today's numbers
+    return _counted(now, ask, reach.answer(now, ask) if scope.day else found, found.ground)
+
+
+def _counted(scope: Scope, ask: reach.Ask, found: reach.Answer, ground: Ground) -> dict[str, Any]:
     fine = scope.tier is Tier.T0
     levels = (Level.DISTRICT, Level.ZONE, Level.L1) if fine else (Level.DISTRICT, Level.ZONE, Level.L1, Level.L2)
     if found.seen.level not in levels:
         return {"groups": None, "groups_why": f"九色人数只到{'片区和镇街' if fine else '社区'}"}
+    profile = store_of(scope).profile()
     if not fine:
-        said = figures.groups(
-            found.near, found.ground.tagged(), found.seen.rows, store_of(scope).profile(), tier=scope.tier
-        )
+        said = figures.groups(found.near, ground.tagged(), found.seen.rows, profile, tier=scope.tier)
         return {"groups": said, "groups_why": ""}
     metres = ask.preset
     if metres is None:
         return {"groups": None, "groups_why": "九色人数只按全部中心、常速 5、10、15 分钟或老年步速 15 分钟统计"}
-    said = figures.groups_told(_told_groups(scope, found.ground), found.seen.code, metres, store_of(scope).profile())
+    said = figures.groups_told(_told_groups(scope, ground), found.seen.code, metres, profile)
     return {"groups": said, "groups_why": "“—”为不足 10 人或可由它推算出的，圈内圈外一并隐去"}
 
 

@@ -38,8 +38,9 @@ def _choose() -> None:
         if st.button("去起草方案", type="primary"):
             go("plans")
         return
+    names = book.titles(drafts)
     for info in drafts:
-        if st.button(f"{info.name}（{info.state.title}，{book.changes(info.id)}）", key=info.id):
+        if st.button(f"{names[info.id]}　{book.changes(info.id)}", key=info.id):
             go("edit", plan=info.id)
 
 

@@ -2,12 +2,15 @@
 
 import streamlit as st
 
+from geo.model.codes import Level
 from geo.model.errors import GovernanceError
 from pages.parts import frame
 from pages.parts.door.identity import current_scope
 from pages.parts.planning import book, inbound, sides
 from pages.parts.planning.go import go
 from pages.parts.wiring import store
+
+TIERS = {"自动（最细的一层）": None} | {level.title: level for level in (Level.MICRO, Level.L3, Level.L2)}
 
 
 def main() -> None:
@@ -27,7 +30,7 @@ def main() -> None:
         )
         return
     st.dataframe(book.table(infos), hide_index=True, width="stretch")
-    names = {info.id: f"{info.name}（{info.state.title}）" for info in infos}
+    names = book.titles(infos)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox("打开方案", list(names), format_func=names.__getitem__, width=360)
         info = next(each for each in infos if each.id == chosen)
@@ -53,38 +56,47 @@ def _new() -> None:
 
 
 def _import() -> None:
-    """Read a file, show what it changes, and take it as a draft after a yes."""
+    """Read a file, show what it changes, and take it after a yes: as a new draft, or as a step of one's own."""
     st.caption(
-        "在“对比 · 导出”中取得文件，用 QGIS 等软件改“微网格”图层，再放到这里。"
-        "上级网格由微网格合成；单元号或编码不变的算同一个网格。"
+        "在“对比 · 导出”中取得文件，用 QGIS 等软件改“微网格”图层，再放到这里；单元号或编码不变的算同一个网格。"
+        "只有三级网格或社区图层的文件，按微网格所在的位置归入，微网格的边界不动。"
     )
     file = st.file_uploader("GeoPackage、GeoJSON 或 Shapefile（zip）", type=inbound.ENDINGS)
     systems = ["CGCS2000", "WGS84", store().profile().measure_crs, "GCJ-02"]
     datum = st.selectbox("文件没有写明坐标系时，按", systems, width=300)
+    scope = current_scope()
+    mine = inbound.drafts(scope)
+    with st.container(horizontal=True):
+        tier = st.selectbox("读哪一层", list(TIERS), width=240)
+        into = st.selectbox("导入到", ["", *mine], format_func=lambda key: mine.get(key, "新的草稿"), width=360)
     if file is None:
         return
-    scope = current_scope()
     try:
         with st.spinner("正在读取与核对"):
-            base, found = inbound.read(scope, file, datum)
+            base, found = inbound.read(scope, file, datum, plan=into, tier=TIERS[tier])
     except GovernanceError as error:
         frame.fault(error)
         return
-    st.markdown(f"**{inbound.summary(found)}**")
+    st.markdown(f"**{inbound.summary(found, against=base.side.title)}**")
     for note in found.notes:
         st.caption(note)
     if found.adopted.op is None:
         return
-    rows = inbound.table(base.cov, found)
+    rows = inbound.table(base.side.cov, found)
     st.dataframe(rows, hide_index=True, height=min(38 + 35 * len(rows), 320))
     sure = True
     if found.doubts:
-        st.warning(f"{len(found.doubts):,} 个网格在清理中面积变化超过 5%，请逐条核对。", icon=":material/warning:")
+        why = "清理中面积变化超过 5%" if found.tier is Level.MICRO else "的归属需要人来定"
+        st.warning(f"{len(found.doubts):,} 个网格{why}，请逐条核对。", icon=":material/warning:")
         st.dataframe(inbound.doubts(found), hide_index=True, height=min(38 + 35 * len(found.doubts), 320))
         sure = st.checkbox("已逐条核对，仍然采用")
     with st.form("adopt", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input("草稿的名称", value=f"导入 {file.name}"[:60], max_chars=60, width=360)
-        asked = st.form_submit_button("采用为草稿", type="primary", disabled=not sure)
+        name = ""
+        if not into:
+            name = st.text_input("草稿的名称", value=f"导入 {file.name}"[:60], max_chars=60, width=360)
+        asked = st.form_submit_button(
+            "采用，作为草稿的一步" if into else "采用为草稿", type="primary", disabled=not sure
+        )
     if asked:
         try:
             made = inbound.take(scope, name, base, found, file.name)

@@ -36,7 +36,7 @@ def main() -> None:
         "方案",
         order,
         index=order.index(asked) if asked in order else 0,
-        format_func=lambda key: f"{infos[key].name}（{infos[key].state.title}）",
+        format_func=book.titles(list(infos.values())).__getitem__,
         width=420,
     )
     info = infos[plan]

@@ -12,6 +12,7 @@ from data.signin import SignIn
 from geo.model.codes import Level
 from geo.model.errors import BadInput, NotAllowed, NotFound
 from geo.model.scope import Role, Scope
+from geo.plan.refused import Refused
 from pages.parts import save, shelf, wiring
 from pages.parts.door.session import SIGNIN_KEY
 from pages.parts.planning import book, hands, inbound, notes, outbound, review, sides, swipe, table
@@ -308,6 +309,21 @@ def test_grids_go_out_with_a_line_in_the_trail_and_come_back_as_a_draft(small, m
     assert shapely.equals_exact(here.cov.outline, there.cov.outline, 0)
     with pytest.raises(NotAllowed):
         inbound.read(LEADER, Upload("改.gpkg", body), None)
+    other = book.open_draft(PLANNER, "已开的草稿")
+    assert other in inbound.drafts(PLANNER)
+    base, found = inbound.read(PLANNER, Upload("改.gpkg", body), None, plan=other, tier=Level.L3)
+    assert "换归属 1 个" in inbound.summary(found, against=base.side.title)
+    assert inbound.doubts(found).empty
+    assert inbound.take(PLANNER, "", base, found, "改.gpkg") == other
+    here = sides.side(PLANNER, other)
+    assert hands.units(PLANNER, here, there).empty
+    assert table.state(PLANNER, other)["undo"] == 1
+    table.act(PLANNER, other, "undo", {"head": table.state(PLANNER, other)["plan"]["head"]})
+    assert hands.units(PLANNER, sides.side(PLANNER, sides.TODAY), sides.side(PLANNER, other)).empty
+    with pytest.raises(NotAllowed, match="自己的"):
+        inbound.read(Scope("别人", Role.PLANNER, "410106"), Upload("改.gpkg", body), None, plan=other)
+    with pytest.raises(Refused):  # the draft has moved on since the file was read
+        inbound.take(PLANNER, "", base, found, "改.gpkg")
 
 
 @pytest.mark.usefixtures("small")
@@ -316,9 +332,15 @@ def test_comments_are_pinned_counted_and_dealt_with():
     unit = next(iter(notes.places(LEADER, plan)))
     notes.add(LEADER, plan, [unit], "这里为什么要动？")
     assert notes.pins(PLANNER, plan) == {unit: 1}
+    assert table.state(PLANNER, plan)["notes"] == 1
+    listed = [info for info in book.listed(PLANNER) if info.id == plan]
+    assert book.table(listed)["批注"].tolist() == ["1 条未处理"]
+    assert "批注 1 条未处理" in book.titles(listed)[plan]
     seq = next(iter(notes.open_ones(notes.table(PLANNER, plan))))
     notes.settle(PLANNER, plan, seq)
     assert notes.pins(PLANNER, plan) == {}
+    assert table.state(PLANNER, plan)["notes"] == 0
+    assert book.table(listed)["批注"].tolist() == [""]
     with pytest.raises(BadInput):
         notes.settle(PLANNER, plan, seq)
     with pytest.raises(NotFound):

@@ -150,7 +150,13 @@ def test_files_without_what_is_needed_are_refused(desk, tmp_path):
     only = {Level.L2: frames(desk, "")[Level.L2]}
     (tmp_path / "社区.geojson").write_bytes(write_grids(only, "geojson"))
     with pytest.raises(BadInput, match="没有找到微网格"):
-        incoming(desk, cov, tmp_path / "社区.geojson", "社区.geojson")
+        incoming(desk, cov, tmp_path / "社区.geojson", "社区.geojson", tier=Level.MICRO)
+    same = incoming(desk, cov, tmp_path / "社区.geojson", "社区.geojson")
+    assert (same.tier, same.adopted.op, same.doubts) == (Level.L2, None, [])
+    none = {Level.L1: frames(desk, "")[Level.L1]}
+    (tmp_path / "镇街.geojson").write_bytes(write_grids(none, "geojson"))
+    with pytest.raises(BadInput, match="没有找到微网格、三级网格"):
+        incoming(desk, cov, tmp_path / "镇街.geojson", "镇街.geojson")
     body = json.loads(write_grids({Level.MICRO: frames(desk, "")[Level.MICRO]}, "geojson"))
     body["features"].append(body["features"][0])
     (tmp_path / "双.geojson").write_text(json.dumps(body), encoding="utf-8")

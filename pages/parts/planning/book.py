@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data.plans import log
+from data.plans import log, notes
 from data.plans.book import Info
 from geo.model.scope import Scope
 from geo.plan.states import EDITABLE, EDITORS
@@ -17,18 +17,27 @@ def listed(scope: Scope) -> list[Info]:
 
 
 def table(infos: list[Info]) -> pd.DataFrame:
-    """Write plans as a table: 方案 状态 起草 改动 生效 更新, index id."""
+    """Write plans as a table: 方案 状态 起草 改动 批注 生效 更新, index id."""
+    open_ = notes.waiting(desk())
     return pd.DataFrame(
         {
             "方案": [info.name for info in infos],
             "状态": [info.state.title for info in infos],
             "起草": [words.person(info.author) for info in infos],
             "改动": [changes(info.id) for info in infos],
+            "批注": [f"{open_[info.id]} 条未处理" if info.id in open_ else "" for info in infos],
             "生效": [f"{info.effective_from:%Y-%m-%d %H:%M}" if info.effective_from else "" for info in infos],
             "更新": [f"{info.updated_at:%m-%d %H:%M}" for info in infos],
         },
         index=pd.Index([info.id for info in infos], name="id"),
     )
+
+
+def titles(infos: list[Info]) -> dict[str, str]:
+    """Id -> name, state and what is still to be answered, for lists to choose from."""
+    open_ = notes.waiting(desk())
+    told = {key: f"，批注 {n} 条未处理" for key, n in open_.items()}
+    return {info.id: f"{info.name}（{info.state.title}{told.get(info.id, '')}）" for info in infos}
 
 
 def changes(plan: str) -> str:

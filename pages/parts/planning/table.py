@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.plans import log
+from data.plans import log, notes
 from data.plans.book import Info
 from data.vault import clock
 from geo.model.codes import Level
@@ -193,6 +193,7 @@ def _now(scope: Scope, info: Info, cov: Coverage, focus: str) -> Told:
             "editable": right and info.state in EDITABLE,
             "why": "" if right and info.state in EDITABLE else f"方案现在是“{info.state.title}”，只能查看。",
         },
+        "notes": notes.waiting(desk()).get(info.id, 0),
         "undo": len(done),
         "redo": len(undone),
         "log": steps,

@@ -11,6 +11,8 @@ export interface Lock { what: "unit" | "level" | "all"; key: string; role: strin
 export interface Step { seq: number; title: string; told: string; who: string; at: string }
 export interface Now {
   plan: { id: string; name: string; state: string; title: string; author: string; head: number; editable: boolean; why: string };
+  /** Comments nobody has dealt with. */
+  notes: number;
   undo: number; redo: number; log: Step[]; locks: Lock[]; panel: Panel;
   patch?: FeatureCollection; gone?: string[];
 }
