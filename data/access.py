@@ -16,6 +16,7 @@ from data import queries
 from data.config import load_profile
 from data.frames import frame, geoframe, with_points
 from data.freshness import freshness
+from data.held import held_back
 from data.vault import Vault
 from geo.model.codes import Level, parse_code
 from geo.model.errors import NotAllowed, NotFound
@@ -266,6 +267,11 @@ class Access(Vault):
         kept = self.keep("tag_counts", lambda _: self._tag_counts())
         shown = [g.code for g in self._profile.groups if not g.restricted or scope.tier >= Tier.T2]
         return kept[shown]
+
+    def held_back(self, key: str) -> frozenset[tuple[str, str]]:
+        """Tell which cells (place, group) a period hid once (data.published): they stay hidden in it."""
+        with self.reading() as db:
+            return held_back(db, key)
 
     def visit_counts(self, scope: Scope, *, since: datetime) -> pd.DataFrame:
         """Visits by micro grid since a moment: households_visited visits last_visit due overdue_tags.

@@ -3,19 +3,26 @@
 Two files of one month show the same numbers, so that nobody can subtract one from the other; what a later file
 needs and the first did not tell stays hidden until the next month. The lines stand in the trail (data/audit.py),
 chained, and hold published numbers only.
+
+Screens of a leader are not frozen, they follow the data; but what was hidden once in a month is written down too and
+stays hidden until the next, on every screen and in every file: whoever sees 25 in two places today, one of them hidden,
+and tomorrow each of them alone, knows what was hidden.
 """
 
 import json
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from data import audit
+from data.held import HELD_BACK, held_back
 from data.store import Store
 from data.tables import Audit
 from data.vault import clock, dump
 from geo.model.errors import StoreError
 from geo.model.scope import Scope
+from geo.rules.period import hidden, without
 
 PUBLISHED = "公布"
 Table = dict[str, Any]  # plain values: what json gives back
@@ -54,6 +61,29 @@ def keep(store: Store, scope: Scope, tables: dict[str, Table]) -> None:
                 )  # fmt: skip
             elif held != json.loads(dump(table)):
                 raise StoreError("本期人群数字刚由另一份文件公布，这份没有导出。", remedy="请再导出一次。")
+
+
+def hold_back(store: Store, scope: Scope, name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Hide in a table what its period hid before, and write down what it hides anew; call it before it is shown.
+
+    Parameters
+    ----------
+    table
+        Counts: index places as text, <NA> hidden.
+    """
+    now = hidden(table)
+    with store.reading() as db:
+        before = held_back(db, name)
+    if now - before:
+        with store.noting() as db:
+            new = sorted(now - held_back(db, name))
+            if new:
+                body: Table = {"key": name, "cells": new}
+                audit.append(
+                    db, at=clock(), actor=scope.account, role=scope.role.value, action=HELD_BACK, target=dump(body),
+                    body=body,
+                )  # fmt: skip
+    return without(table, before)
 
 
 def _read(db: Connection, key: str) -> Table | None:

@@ -49,6 +49,7 @@ class Reads(Protocol):
     def catchments(self, scope: Scope, metres: float) -> GeoDataFrame | None: ...  # where each is the nearest
     def sites(self, scope: Scope, place: str) -> GeoDataFrame | None: ...  # docs/house.md, 3
     def tag_counts(self, scope: Scope) -> DataFrame: ...  # index l2, column per group; unsuppressed
+    def held_back(self, key: str) -> frozenset[tuple[str, str]]: ...  # cells (place, group) hidden once in a period
     def visit_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # docs/house.md, 3
     def patrol_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # index micro: patrols last_patrol
     def ledger_counts(self, scope: Scope) -> DataFrame: ...  # index micro: households verified_30d

@@ -6,6 +6,7 @@ from geo.model.codes import Level
 from geo.model.profile import Profile
 from geo.model.scope import Scope, Tier
 from geo.ports import Reads
+from geo.rules.period import key, without
 from geo.rules.suppress import suppress
 
 # Finest level at which groups are shown: a grid by colour has 99.6 % of its cells below 5 (domain note, 2.9).
@@ -22,6 +23,11 @@ def open_groups(profile: Profile, tier: Tier) -> tuple[str, ...]:
     return tuple(group.code for group in profile.groups if tier > Tier.T1 or not group.restricted)
 
 
+def month_key(store: Reads) -> str:
+    """Name what this month shows leaders of the nine colours."""
+    return key(f"{store.as_of():%Y-%m}", "nine", store.profile().k_meeting)
+
+
 def published(store: Reads, scope: Scope) -> pd.DataFrame:
     """Count tags by place, suppressed over the whole district, then cut to the scope.
 
@@ -30,7 +36,8 @@ def published(store: Reads, scope: Scope) -> pd.DataFrame:
 
     The mask is the same for all accounts of a tier: it is found on the district's table, never on
     a part of it, so that two scopes cannot be subtracted. T0 uses profile.k_meeting, finer tiers
-    k_internal.
+    k_internal. At T0 what was hidden once in a month stays hidden until the next (`Reads.held_back`), on
+    screens as in files: else the number told after a small change would tell the one hidden before it.
 
     Returns
     -------
@@ -48,6 +55,8 @@ def published(store: Reads, scope: Scope) -> pd.DataFrame:
     atoms = counts if Level.L2 in levels else _merged(counts, zone_of)
     rows = areas if Level.L2 in levels else {name: blocks_of(area, zone_of) for name, area in areas.items()}
     table = suppress(atoms, rows, k=profile.k_meeting if tier is Tier.T0 else profile.k_internal)
+    if tier is Tier.T0:
+        table = without(table, store.held_back(month_key(store)))
     table.insert(0, "level", pd.Series(level_of))
     table = unlike(store, table)
     seen = store.places(scope).index

@@ -22,6 +22,20 @@ def plain(table: pd.DataFrame) -> Plain:
     }
 
 
+def hidden(table: pd.DataFrame) -> frozenset[tuple[str, str]]:
+    """Cells (place, group) of a table that are not told."""
+    return frozenset((str(code), str(name)) for name in table for code in table.index[table[name].isna()])
+
+
+def without(table: pd.DataFrame, cells: frozenset[tuple[str, str]]) -> pd.DataFrame:
+    """Hide further cells of a table: what a period hid once it never tells."""
+    out = table.copy()
+    for code, name in cells:
+        if code in out.index and name in out:
+            out.loc[code, name] = pd.NA
+    return out
+
+
 def held(fresh: pd.DataFrame, first: Plain | None) -> pd.DataFrame:
     """Show a table of counts as its period first did.
 

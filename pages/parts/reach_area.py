@@ -9,12 +9,13 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 
+from data import published
 from data.walking import Ground
 from geo.metrics import reach as figures
 from geo.model.codes import Level
 from geo.model.scope import Scope, Tier
 from geo.render import bake
-from geo.rules import nine_reach
+from geo.rules import nine_reach, period
 from geo.rules.scope import outline
 from geo.rules.shapes import WGS, bare, solid
 from geo.walk.access import two_sfca
@@ -22,7 +23,7 @@ from geo.walk.presets import DETOUR
 from geo.walk.surface import bands, borders
 from pages.parts import reach
 from pages.parts.once import Once
-from pages.parts.wiring import store_of
+from pages.parts.wiring import store, store_of
 
 SIMPLE_M = 6.0
 ROWS = 80
@@ -116,9 +117,14 @@ def _told_groups(scope: Scope, ground: Ground) -> pd.DataFrame:
 
     def make() -> pd.DataFrame:
         metres = ground.times.metres.min(axis=0, initial=np.inf)
-        return nine_reach.told(store_of(scope), scope, ground.tagged(), ground.homes["micro"], metres)
+        book = store()
+        whole = Scope(scope.account, scope.role, book.profile().district)
+        made = nine_reach.told(book, whole, ground.tagged(), ground.homes["micro"], metres)
+        flat = made.set_axis([" ".join(map(str, row)) for row in made.index])
+        name = period.key(f"{book.as_of():%Y-%m}", "reach", book.profile().k_meeting)
+        return published.hold_back(book, scope, name, flat).set_axis(made.index)
 
-    return _groups.get((store_of(scope).version(), scope.key), make)
+    return _groups.get((store().version(), scope.role), make)
 
 
 def _supply(scope: Scope, ask: reach.Ask, found: reach.Answer, ground: Ground) -> dict[str, Any]:

@@ -39,6 +39,7 @@ _turn = threading.Lock()  # one drawing at a time: more are not faster, and the 
 def material(scope: Scope, spec: SheetSpec) -> Material:
     """Return the rows a spec may be drawn from; shared by everybody with the same eyes."""
     scope = dated(scope, spec.view.date)
+    scene.hold_back(scope)
     book, trail = store_of(scope), store()
     days, eyes = spec.view.days, exported(scope, spec.mode)
     key = (book.version(), registry_hash(), metrics_hash(), scope.key, spec.mode, days, published.count(trail))

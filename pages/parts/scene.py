@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from data import published
 from data.blobs import Cache
 from geo.layers import registry_hash
 from geo.metrics import metrics_hash
@@ -14,6 +15,8 @@ from geo.model.errors import GovernanceError, NotFound
 from geo.model.scope import Role, Scope
 from geo.model.view import PERIODS, ViewSpec
 from geo.render.maplibre import Publish, manifest, noted
+from geo.rules.nine import month_key
+from geo.rules.nine import published as nine_published
 from pages.parts.find import find
 from pages.parts.once import Once
 from pages.parts.wiring import blobs, store, store_of
@@ -52,6 +55,7 @@ def manifest_json(scope: Scope) -> bytes:
     view = ViewSpec(place=scope.root)
 
     def baked() -> _Published:
+        hold_back(scope)
         names: list[str] = []
         told = manifest(book, scope, view, _shelf(scope, names))
         return _Published(told, tuple(names), mark)
@@ -68,6 +72,13 @@ def manifest_json(scope: Scope) -> bytes:
         return _Published(held.told | {"layers": layers}, tuple(names), mark)
 
     return _json(_manifests.get((book.version(), registry_hash(), scope.key, mark), renewed, good=_shelved).told)
+
+
+def hold_back(scope: Scope) -> None:
+    """Write down what this data version hides from leaders, before anybody sees it."""
+    book = store()
+    whole = Scope(scope.account, Role.LEADER, book.profile().district)
+    published.hold_back(book, scope, month_key(book), nine_published(book, whole).drop(columns="level"))
 
 
 def _shelf(scope: Scope, names: list[str]) -> Publish:
@@ -88,6 +99,7 @@ def _shelved(held: _Published) -> bool:
 def figures(scope: Scope, days: int) -> Board:
     """Return every figure of every place of the scope."""
     book = store_of(scope)
+    hold_back(scope)
     return _boards.get((book.version(), metrics_hash(), scope.key, days), lambda: board(book, scope, days))
 
 

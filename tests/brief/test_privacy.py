@@ -20,6 +20,8 @@ from geo.render.write.html import write_html
 from geo.render.write.pptx import write_pptx
 from geo.render.write.story import story
 from geo.render.write.xlsx import write_xlsx
+from geo.rules.nine import published
+from geo.rules.period import hidden
 from geo.rules.publish import Told, community_totals, exported, masked, nine_table, permit
 from geo.rules.suppress import WIDTH, audit
 from tests.rules.world import DISTRICT, L2S, X0, World, scope
@@ -105,6 +107,50 @@ def test_what_a_month_has_not_told_stays_hidden_until_the_next():
     )
     assert table.loc[DISTRICT, "g0"] == 120
     assert table.drop(columns="level").notna().to_numpy().sum() == 1
+
+
+def test_what_was_hidden_this_morning_is_not_told_tonight():
+    """7 in one street are hidden, and with them what gives them back; three people later both could be told."""
+    morning = nine_table(world([7, 0, 15, 0], *[[0] * 4] * 3), scope(), Mode.INTERNAL)
+    back = hidden(morning.drop(columns="level"))
+    assert ("410106001", "g0") in back
+    assert len(back) > 1
+    evening = world([10, 0, 15, 0], *[[0] * 4] * 3)
+    assert nine_table(evening, scope(), Mode.INTERNAL)["g0"].notna().all(), "by itself it is harmless"
+    evening.the_hidden = back
+    for mode in Mode:
+        later = nine_table(evening, scope(), mode, Told("2026-11", lambda _key: None))
+        assert later.loc[[code for code, _ in back if code in later.index], "g0"].isna().all()
+    assert published(evening, scope(Role.STREET))["g0"].notna().any(), "who sees homes sees them as ever"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(COUNTS, COUNTS, st.sampled_from([None, *OPEN])), min_size=2, max_size=5))
+def test_screens_and_files_of_a_month_are_never_subtracted(sights):
+    """A screen (None) follows the data, files repeat the first; no later sight shows a cell that an earlier one hid."""
+    back, kept, seen = frozenset(), {}, []
+    for one, two, mode in sights:
+        made = world(one, two, [1, 1, 1, 1], two)
+        made.the_hidden = back
+        back |= hidden(published(made, scope()).drop(columns="level"))  # scene.hold_back, before anything is shown
+        made.the_hidden = back
+        if mode is None:
+            table = published(made, scope())
+        else:
+            told = Told("2026-11", kept.get)
+            table = nine_table(made, scope(), mode, told)
+            for name, first in told.shown.items():
+                kept.setdefault(name, first)
+        table = table.drop(columns="level")
+        assert not any(0 < n < K for n in table.to_numpy(dtype=object).ravel() if not pd.isna(n))
+        seen.append((mode, table))
+    first_file = next((n for n, (mode, _) in enumerate(seen) if mode is not None), len(seen))
+    for n, (mode, later) in enumerate(seen):
+        # A file repeats its month's first numbers: what it may show was decided with the first one.
+        for _, earlier in seen[: n if mode is None else min(n, first_file)]:
+            both = later.index.intersection(earlier.index)
+            told_later, told_before = later.loc[both].notna(), earlier.loc[both].notna()
+            assert not (told_later & ~told_before).any().any()
 
 
 def test_files_over_other_small_counts_are_the_same_to_the_byte():

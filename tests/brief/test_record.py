@@ -4,10 +4,14 @@ import hashlib
 import threading
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from sqlalchemy import func, select
 
 from data import audit, published
 from data.exports import exports, reserve
+from data.held import HELD_BACK
+from data.tables import Audit
 from geo.model.errors import BadInput, NotFound, StoreError
 from geo.model.scope import Role, Scope
 from geo.model.view import Mode, SheetSpec, ViewSpec
@@ -91,6 +95,19 @@ def test_the_first_file_of_a_month_keeps_its_numbers_of_people(exit_, book):
     with pytest.raises(StoreError, match="再导出一次"):
         published.keep(book, LEADER, {place: {DISTRICT: {"g0": 1}}})
     assert published.known(book, place) == held
+
+
+def test_what_a_month_hid_is_written_down_once_and_stays_hidden(book):
+    morning = pd.DataFrame({"g0": pd.array([pd.NA, pd.NA, 22], dtype="Int64")}, index=["A", "B", "C"])
+    evening = pd.DataFrame({"g0": pd.array([10, 15, 25], dtype="Int64")}, index=["A", "B", "C"])
+    name = "2026-11 test k10"
+    assert published.hold_back(book, LEADER, name, morning)["g0"].isna().tolist() == [True, True, False]
+    assert published.hold_back(book, LEADER, name, evening)["g0"].isna().tolist() == [True, True, False]
+    assert published.hold_back(book, LEADER, "2026-12 test k10", evening)["g0"].notna().all()
+    assert book.held_back(name) == {("A", "g0"), ("B", "g0")}
+    with book.reading() as db:
+        assert db.scalar(select(func.count()).where(Audit.action == HELD_BACK, Audit.object.contains(name))) == 1
+        assert audit.first_break(db) is None
 
 
 def test_an_unknown_format_is_a_sentence(exit_):

@@ -162,6 +162,7 @@ class World:
     the_events: tuple = EVENTS
     the_tags: pd.DataFrame = field(default_factory=_tags)
     the_profile: Profile = PROFILE
+    the_hidden: frozenset = frozenset()
 
     def profile(self):
         return self.the_profile
@@ -379,6 +380,9 @@ class World:
             index=grids.index[:2],
             crs=CRS,
         )
+
+    def held_back(self, key):
+        return self.the_hidden
 
     def tag_counts(self, who):
         return self.the_tags
