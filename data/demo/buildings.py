@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from numpy.random import Generator
 
+from data.demo.density import lowrise_order
 from data.demo.plots import Plots, rectangle
 from data.demo.sketch import Sketch, dice
 from data.demo.streets import Streets
@@ -31,7 +32,7 @@ def buildings(sketch: Sketch, u: Units, p: Plots, s: Streets, use: list[str], *,
     """Place every building wholly inside its plot; none crosses a street or the edge of a lot."""
     rows: list[tuple[int, bool, Row]] = []
     pitches: list[tuple[shapely.Polygon, str]] = []
-    town = u.l2_l1[u.l3_l2[u.micro_l3]]
+    town = u.l2_l1[u.micro_l2]
     for i, kind in enumerate(u.kind):
         if p.polys[i].is_empty:
             continue
@@ -244,7 +245,8 @@ def _exact_blocks(sketch: Sketch, b: Buildings, town: np.ndarray, u: Units, seed
             continue
         quarters = u.quarter[b.micro[slabs]]
         # Whole quarters first: thinning at random leaves half-empty estates.
-        for q in dice(seed, "lowrise", t).permutation(np.unique(quarters)):
+        estates = u.quarter[(np.array(u.kind) == "estate") & (town == t)]
+        for q in lowrise_order(estates, t, seed):
             mine = slabs[quarters == q][: max(0, extra)]
             use[mine], floors[mine] = "低层住宅", np.minimum(floors[mine], 4)
             extra -= len(mine)

@@ -49,7 +49,7 @@ def centers(
     l2_of[at] = of
     solid = shapely.STRtree(b.polys)
     roads = shapely.STRtree(s.geoms)
-    home_l2 = u.l3_l2[u.micro_l3[b.micro]]
+    home_l2 = u.micro_l2[b.micro]
     half = np.array([sketch["half_width"].get(k, 3.0) for k in s.klass[edge]])
     polys = np.empty(len(u.l2), dtype=object)
     for c, name in enumerate(l2_name):

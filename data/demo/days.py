@@ -19,6 +19,7 @@ TYPES = (
 TOWNS = (0.372, 0.27, 0.115, 0.07, 0.03, 0.143)
 WEEK = (1.1, 1.08, 1.06, 1.05, 1.04, 0.85, 0.78)
 ON_STREET = (0, 1, 2, 3, 4, 5)
+CROWDED = 3.0  # events of the planted overloaded grid, against a usual building
 _DAY = np.array(
     [
         0.2,
@@ -148,12 +149,8 @@ def everyday(sketch: Sketch, ground: Ground, n: int, seed: int) -> Events:
     kind = np.array([rng.choice(len(TYPES[k]), p=np.array(TYPES[k]) / sum(TYPES[k])) for k in klass])
     at = np.where(klass == 4, moments(sketch, day, _NIGHT, rng), moments(sketch, day, _DAY, rng))
     noise = dice(seed, "place").lognormal(0, 0.45, len(ground.people))
-    weight = (
-        (ground.people + 0.4)
-        * noise
-        * np.where(ground.unmanaged, 2.2, 1.0)
-        * np.where(ground.l3 == ground.crowded_l3, 1.5, 1.0)
-    )
+    noise[ground.l3 == ground.crowded_l3] = CROWDED  # a story, so no matter of luck
+    weight = (ground.people + 0.4) * noise * np.where(ground.unmanaged, 2.2, 1.0)
     building = np.empty(n, int)
     for t in range(6):
         mine = np.flatnonzero(ground.town == t)

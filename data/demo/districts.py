@@ -7,11 +7,18 @@ from data.demo.faces import arcs
 from data.demo.graph import Graph
 
 # Cost of the exchange: balance, border class, distance (compared with METIS and k-means in the design note).
-_BALANCE, _BORDER, _DISTANCE = 3.2, 1.1, 0.35
+BALANCE = 3.2
+_BORDER, _DISTANCE = 1.1, 0.35
 
 
 def districts(
-    g: Graph, weight: np.ndarray, k: int, rng: np.random.Generator, *, seeds: list[int] | None = None
+    g: Graph,
+    weight: np.ndarray,
+    k: int,
+    rng: np.random.Generator,
+    *,
+    seeds: list[int] | None = None,
+    balance: float = BALANCE,
 ) -> np.ndarray:
     """Label 0..k-1 per face: growth of the relatively lightest group, then boundary exchange.
 
@@ -25,6 +32,8 @@ def districts(
         Number of groups, at most the number of faces.
     seeds
         Fixed starts, one face per group (villages); drawn far apart where None.
+    balance
+        Price of unevenness against following strong lines.
     """
     n = len(weight)
     if k == 1:
@@ -32,7 +41,7 @@ def districts(
     fixed = seeds is not None
     start = seeds if seeds is not None else _seeds(g, weight, k, rng)
     label = _grow_near(g, weight, start) if fixed else _grow(g, weight, start)
-    _exchange(g, weight, label, k, set(start) if fixed else set())
+    _exchange(g, weight, label, k, set(start) if fixed else set(), balance=balance)
     return label
 
 
@@ -119,7 +128,7 @@ def _grow_near(g: Graph, weight: np.ndarray, start: list[int]) -> np.ndarray:
     return label
 
 
-def _exchange(g: Graph, weight: np.ndarray, label: np.ndarray, k: int, fixed: set[int]) -> None:
+def _exchange(g: Graph, weight: np.ndarray, label: np.ndarray, k: int, fixed: set[int], *, balance: float) -> None:
     target = weight.sum() / k
     scale = np.sqrt(g.area.sum() / k)
     mass = np.bincount(label, weight, minlength=k)
@@ -136,7 +145,9 @@ def _exchange(g: Graph, weight: np.ndarray, label: np.ndarray, k: int, fixed: se
                 continue
             best, best_gain = -1, -1e-6
             for b in sorted(others):
-                gain = _gain(g, weight, label, i, a, b=b, mass=mass, moment=moment, target=target, scale=scale)
+                gain = _gain(
+                    g, weight, label, i, a, b=b, mass=mass, moment=moment, target=target, scale=scale, balance=balance
+                )
                 if gain < best_gain and arcs(g.around[i], label, b) == 1:
                     best, best_gain = b, gain
             if best >= 0:
@@ -155,7 +166,7 @@ def _exchange(g: Graph, weight: np.ndarray, label: np.ndarray, k: int, fixed: se
 
 def _gain(
     g: Graph, weight: np.ndarray, label: np.ndarray, i: int, a: int, *, b: int,
-    mass: np.ndarray, moment: np.ndarray, target: float, scale: float,
+    mass: np.ndarray, moment: np.ndarray, target: float, scale: float, balance: float,
 ) -> float:  # fmt: skip
     w = weight[i]
     before = (mass[a] / target - 1) ** 2 + (mass[b] / target - 1) ** 2
@@ -164,5 +175,5 @@ def _gain(
     here = np.hypot(*(g.xy[i] - moment[a] / mass[a]))
     there = np.hypot(*(g.xy[i] - moment[b] / mass[b]))
     return float(
-        _BALANCE * (after - before) + _BORDER * border / scale + _DISTANCE * (there - here) / scale * w / target * 4
+        balance * (after - before) + _BORDER * border / scale + _DISTANCE * (there - here) / scale * w / target * 4
     )

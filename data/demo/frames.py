@@ -14,6 +14,7 @@ from data.demo.names import Names
 from data.demo.plots import Plots
 from data.demo.sketch import Sketch
 from data.demo.streets import Streets
+from data.demo.third import Third
 from data.demo.units import Units
 
 WGS = "EPSG:4490"
@@ -67,10 +68,10 @@ class Globe:
         )
 
 
-def grids(u: Units, n: Names, p: Plots, households: np.ndarray, people: np.ndarray) -> gpd.GeoDataFrame:
+def grids(u: Units, t: Third, n: Names, p: Plots, *, households: np.ndarray, people: np.ndarray) -> gpd.GeoDataFrame:
     """All tiers in one frame, local metres, without posts yet: the district first, dedicated grids last."""
-    l3h, l3p = _sums(u.micro_l3, len(u.l3), households, people)
-    l2h, l2p = _sums(u.l3_l2, len(u.l2), l3h, l3p)
+    l3h, l3p = _sums(t.micro, len(t.l2), households, people)
+    l2h, l2p = _sums(t.l2, len(u.l2), l3h, l3p)
     l1h, l1p = _sums(u.l2_l1, 6, l2h, l2p)
     zh, zp = _sums(u.l2_zone, 4, l2h, l2p)
     country = np.array(
@@ -78,20 +79,20 @@ def grids(u: Units, n: Names, p: Plots, households: np.ndarray, people: np.ndarr
         dtype=object,
     )
     zone2 = np.array(n.zone, dtype=object)[u.l2_zone]
-    zone3, kind3 = zone2[u.l3_l2], country[u.l3_l2]
+    zone3, kind3 = zone2[t.l2], country[t.l2]
     whole = shapely.coverage_union_all(u.l1)
     none = np.full
     has = np.array([x is not None for x in p.lots])
     lots = np.flatnonzero(has)
-    l2_of = u.l3_l2[u.micro_l3[lots]]
+    l2_of = u.micro_l2[lots]
     lot_code, lot_name = _dedicated(n, lots, l2_of, p)
     parts = [
         ("区", ["410106"], ["上街区"], [None], [None], [None], [l1h.sum()], [l1p.sum()], [whole]),
         ("片区", n.zone, n.zone_name, none(4, "410106"), n.zone, none(4, None), zh, zp, u.zone),
         ("一级", n.l1, n.l1_name, none(6, "410106"), none(6, None), none(6, None), l1h, l1p, u.l1),
         ("二级", n.l2, n.l2_name, [c[:9] for c in n.l2], zone2, country, l2h, l2p, u.l2),
-        ("三级", n.l3, n.l3_name, [c[:12] for c in n.l3], zone3, kind3, l3h, l3p, u.l3),
-        ("微网格", n.micro, n.micro_name, [c[:15] for c in n.micro], zone3[u.micro_l3], kind3[u.micro_l3],
+        ("三级", n.l3, n.l3_name, [c[:12] for c in n.l3], zone3, kind3, l3h, l3p, t.polys),
+        ("微网格", n.micro, n.micro_name, [c[:15] for c in n.micro], zone3[t.micro], kind3[t.micro],
          households, people, u.micro),
         ("专属", lot_code, lot_name, [c[:12] for c in lot_code], zone2[l2_of], p.lot_kind[lots],
          none(len(lots), 0), none(len(lots), 0), p.lots[lots]),

@@ -53,7 +53,7 @@ def homes(sketch: Sketch, land: Land, globe: Globe, seed: int) -> Homes:
     )
     point = globe.degrees(shapely.get_coordinates(shapely.centroid(b.polys)))[who.building]
     rng = dice(seed, "verified")
-    pace = dice(seed, "ledger").lognormal(0, 0.35, len(land.u.l2))[land.u.l3_l2[land.u.micro_l3[b.micro[who.building]]]]
+    pace = dice(seed, "ledger").lognormal(0, 0.35, len(land.u.l2))[land.u.micro_l2[b.micro[who.building]]]
     age = np.minimum(rng.gamma(1.6, 15, len(point)) * pace, 420).astype(int)
     today = np.datetime64(sketch.as_of.date(), "D")
     household = pd.DataFrame(
@@ -74,7 +74,7 @@ def _compounds(land: Land) -> gpd.GeoDataFrame:
     count: dict[int, int] = {}
     names = []
     for micro, kind in zip(yards.micro.tolist(), yards.kind, strict=True):
-        l2 = int(u.l3_l2[u.micro_l3[micro]])
+        l2 = int(u.micro_l2[micro])
         count[l2] = count.get(l2, 0) + 1
         ending = "小区" if kind in ("商品房", "安置小区") else "号院"
         names.append(f"{n.l2_name[l2].removesuffix('社区')}{count[l2]:02d}{ending}")
@@ -118,8 +118,8 @@ def tags_and_visits(
 def events(sketch: Sketch, land: Land, globe: Globe, seed: int) -> pd.DataFrame:
     """22,000 events with the planted stories among them."""
     b, u, n, who, s = land.b, land.u, land.n, land.who, land.s
-    l3 = u.micro_l3[b.micro]
-    l2 = u.l3_l2[l3]
+    l3 = land.t.micro[b.micro]
+    l2 = u.micro_l2[b.micro]
     inside = s.geoms[~s.beyond & ~np.isin(s.klass, ("path", "motorway"))]
     yard = land.yards.of_building
     ground = days.Ground(
@@ -155,7 +155,7 @@ def events(sketch: Sketch, land: Land, globe: Globe, seed: int) -> pd.DataFrame:
 def _where(land: Land, raw: days.Events, micro: np.ndarray) -> pd.DataFrame:
     """Town, address and opening words of each event: a street or a house number, never a person."""
     u, n, b = land.u, land.n, land.b
-    l2 = u.l3_l2[u.micro_l3[micro]]
+    l2 = u.micro_l2[micro]
     number = np.zeros(len(b.polys), int)
     order = np.argsort(b.micro, kind="stable")
     grouped = pd.Series(b.micro[order])
@@ -187,7 +187,7 @@ def _short(n: Names, micro: int) -> str:
 
 def _slip(sketch: Sketch, land: Land, raw: days.Events, micro: np.ndarray) -> np.ndarray:
     story = sketch["stories"]["slip"]
-    here = land.u.l3_l2[land.u.micro_l3[micro]] == land.n.l2_name.index(story["place"])
+    here = land.u.micro_l2[micro] == land.n.l2_name.index(story["place"])
     day = (raw.at.astype("datetime64[D]") - days.first_day(sketch)).astype(int)
     during = (day >= story["days"][0]) & (day <= story["days"][1])
     return np.where(here & during, story["working_days"] * 7.5, 0.0)
@@ -195,13 +195,13 @@ def _slip(sketch: Sketch, land: Land, raw: days.Events, micro: np.ndarray) -> np
 
 def patrols(sketch: Sketch, land: Land, team: pd.DataFrame, globe: Globe, seed: int) -> pd.DataFrame:
     """Patrol records on the streets of each L3."""
-    u, s = land.u, land.s
+    s, areas = land.s, land.t.polys
     spots = days.street_points(s.geoms[~s.beyond & (s.klass != "motorway")])
-    at, l3 = shapely.STRtree(u.l3).query(shapely.points(spots), predicate="within")
+    at, l3 = shapely.STRtree(areas).query(shapely.points(spots), predicate="within")
     codes = np.array(land.n.l3, dtype=object)
     order = np.argsort(l3, kind="stable")
     cut = np.searchsorted(l3[order], np.arange(len(codes) + 1))
-    inner = shapely.get_coordinates(shapely.point_on_surface(u.l3))
+    inner = shapely.get_coordinates(shapely.point_on_surface(areas))
     points = {
         c: spots[at[order[a:z]]] if z > a else inner[i : i + 1]
         for i, (c, a, z) in enumerate(zip(codes, cut[:-1], cut[1:], strict=True))

@@ -69,7 +69,7 @@ def _district(
     sketch: Sketch, globe: Globe, land: Land, published: Polygon, seed: int, *, tell: Callable[[float, str], None]
 ) -> District:
     u, n, who = land.u, land.n, land.who
-    grid = frames.grids(u, n, land.p, who.micro_households, who.micro_people)
+    grid = frames.grids(u, land.t, n, land.p, households=who.micro_households, people=who.micro_people)
     team = staff.staff(sketch, grid, n.l3[who.crowded_l3], seed)
     grid["posts"] = grid["code"].map(team.posts).fillna(0).astype(int)
     home = life.homes(sketch, land, globe, seed)

@@ -9,6 +9,7 @@ from scipy.optimize import linear_sum_assignment
 
 from data.demo.plan import TOWNS
 from data.demo.sketch import SEED_FILES, Sketch, metres
+from data.demo.third import Third
 from data.demo.units import Units
 
 UNVERIFIED = "待核(第65个)"
@@ -39,24 +40,21 @@ def short(name: str) -> str:
     return name
 
 
-def name_units(sketch: Sketch, u: Units) -> Names:
-    """Codes and names of all tiers."""
-    with (SEED_FILES / "l2_names.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+def name_units(u: Units, t: Third, l2_name: list[str], zones: list[str]) -> Names:
+    """Codes and names of all tiers; the communities' names are known (`community_names`)."""
+    rows = _code_list()
     l1_name = [next(r["l1_name"] for r in rows if r["l1_code"] == town) for town in TOWNS]
     code_of = {short(r["l2_name"]): r["l2_code"] for r in rows}
     code_of[UNVERIFIED] = "410106100999"
-    l2_name = _second(sketch, u, rows)
     l2 = [code_of[n] for n in l2_name]
-    l3 = _number(u.l3, u.l3_l2, l2)
-    micro = _number(u.micro, u.micro_l3, l3)
+    l3 = _number(t.polys, t.l2, l2)
+    micro = _number(u.micro, t.micro, l3)
     plain = [n.removesuffix("社区").removesuffix("村") if n != UNVERIFIED else "待核" for n in l2_name]
-    l3_name = [f"{plain[p]}{c[-3:].lstrip('0').zfill(2)}网格" for c, p in zip(l3, u.l3_l2.tolist(), strict=True)]
+    l3_name = [f"{plain[p]}{c[-3:].lstrip('0').zfill(2)}网格" for c, p in zip(l3, t.l2.tolist(), strict=True)]
     micro_name = [
-        f"{plain[int(u.l3_l2[p])]}{c[12:15].lstrip('0').zfill(2)}-{c[-3:].lstrip('0').zfill(2)}微网格"
-        for c, p in zip(micro, u.micro_l3.tolist(), strict=True)
+        f"{plain[int(t.l2[p])]}{c[12:15].lstrip('0').zfill(2)}-{c[-3:].lstrip('0').zfill(2)}微网格"
+        for c, p in zip(micro, t.micro.tolist(), strict=True)
     ]
-    zones = [f"410106-Z{i + 1}" for i in range(4)]
     return Names(
         list(TOWNS),
         l1_name,
@@ -66,13 +64,19 @@ def name_units(sketch: Sketch, u: Units) -> Names:
         l3_name,
         micro,
         micro_name,
-        zones,
-        [f"{z}片区" for z in sketch["counts"]["zones"]],
+        [f"410106-Z{i + 1}" for i in range(4)],
+        [f"{z}片区" for z in zones],
     )
 
 
-def _second(sketch: Sketch, u: Units, rows: list[dict[str, str]]) -> list[str]:
-    """Hungarian assignment per region on squared distance to hint points; villages keep their sites."""
+def _code_list() -> list[dict[str, str]]:
+    with (SEED_FILES / "l2_names.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def community_names(sketch: Sketch, u: Units) -> list[str]:
+    """Name every L2: Hungarian assignment per region on squared distance to hint points; villages keep their sites."""
+    rows = _code_list()
     hints = {name: metres([x, y]) for name, x, y in sketch["hints"]}
     center = shapely.get_coordinates(shapely.centroid(u.l2))
     out = [short(s) for s in u.site]

@@ -6,9 +6,11 @@ import numpy as np
 import shapely
 
 from data.demo.buildings import HOMES, Buildings
+from data.demo.density import per_town
 from data.demo.plots import Plots
 from data.demo.quarters import share_out
 from data.demo.sketch import Sketch, dice
+from data.demo.third import Third
 from data.demo.units import Units
 
 SIZES = np.array([0.17, 0.27, 0.26, 0.18, 0.08, 0.04])  # households of 1..6 (proposal)
@@ -38,30 +40,31 @@ def capacity(b: Buildings, kind: np.ndarray) -> np.ndarray:
     return out
 
 
-def people(sketch: Sketch, u: Units, b: Buildings, l2_name: list[str], seed: int) -> People:
-    """Share 70,000 households over the flats of each town, then people over the households."""
-    counts = sketch["counts"]
-    total = np.array(counts["people"])
-    per_town = share_out(total.astype(float), counts["households"], low=np.ones(6, int), high=total)
-    kind = np.array(u.kind)
-    hold = capacity(b, kind)
-    l3 = u.micro_l3[b.micro]
-    town = u.l2_l1[u.l3_l2[l3]]
-    crowded = _crowded(sketch, u, hold, b, l2_name)
-    weight = hold * np.exp(dice(seed, "fill").normal(0, 0.12, len(hold)))
-    weight[l3 == crowded] *= sketch["stories"]["crowded_factor"]
-    weight = _balanced(weight, b, town, per_town)
-    units = np.zeros(len(hold), int)
-    for t in range(6):
-        mine = np.flatnonzero((town == t) & (weight > 0))
-        units[mine] = share_out(
-            weight[mine], int(per_town[t]), low=np.zeros(len(mine), int), high=np.full(len(mine), 900)
-        )
+def planned(sketch: Sketch, u: Units, b: Buildings, seed: int) -> np.ndarray:
+    """Households a building is planned for: its flats, unevenly let, the sum of a town being its households."""
+    hold = capacity(b, np.array(u.kind))
+    town, want = u.l2_l1[u.micro_l2[b.micro]], per_town(sketch)
+    weight = _balanced(hold * np.exp(dice(seed, "fill").normal(0, 0.12, len(hold))), b, town, want)
+    return np.asarray(weight * (want / np.bincount(town, weight, minlength=6))[town])
+
+
+def people(
+    sketch: Sketch, u: Units, t: Third, b: Buildings, homes: np.ndarray, *, l2_name: list[str], seed: int
+) -> People:
+    """Share 70,000 households over the homes of each town, then people over the households."""
+    total = np.array(sketch["counts"]["people"])
+    l3, town, want = t.micro[b.micro], u.l2_l1[u.micro_l2[b.micro]], per_town(sketch)
+    crowded = _crowded(sketch, t, homes, b, l2_name)
+    weight = np.where(l3 == crowded, homes * sketch["stories"]["crowded_factor"], homes)
+    units = np.zeros(len(homes), int)
+    for i in range(6):
+        mine = np.flatnonzero((town == i) & (weight > 0))
+        units[mine] = share_out(weight[mine], int(want[i]), low=np.zeros(len(mine), int), high=np.full(len(mine), 900))
     building = np.repeat(np.arange(len(units)), units)
     size = np.empty(len(building), int)
-    for t in range(6):
-        mine = np.flatnonzero(town[building] == t)
-        size[mine] = _sizes(len(mine), int(total[t]), dice(seed, "sizes", t))
+    for i in range(6):
+        mine = np.flatnonzero(town[building] == i)
+        size[mine] = _sizes(len(mine), int(total[i]), dice(seed, "sizes", i))
     floors = _floors(b, units)
     micro = b.micro[building]
     n = len(u.micro)
@@ -71,11 +74,11 @@ def people(sketch: Sketch, u: Units, b: Buildings, l2_name: list[str], seed: int
     )  # fmt: skip
 
 
-def _crowded(sketch: Sketch, u: Units, hold: np.ndarray, b: Buildings, l2_name: list[str]) -> int:
+def _crowded(sketch: Sketch, t: Third, homes: np.ndarray, b: Buildings, l2_name: list[str]) -> int:
     """Choose the grid that gets far too many households: the one with most flats of its community."""
     home = l2_name.index(sketch["stories"]["crowded"])
-    blocks = np.bincount(u.micro_l3[b.micro], np.where(b.use == "住宅楼", hold, 0.0), minlength=len(u.l3))
-    return int(np.argmax(np.where(u.l3_l2 == home, blocks, -1.0)))
+    blocks = np.bincount(t.micro[b.micro], np.where(b.use == "住宅楼", homes, 0.0), minlength=len(t.l2))
+    return int(np.argmax(np.where(t.l2 == home, blocks, -1.0)))
 
 
 def _balanced(weight: np.ndarray, b: Buildings, town: np.ndarray, per_town: np.ndarray) -> np.ndarray:
@@ -129,7 +132,7 @@ def compounds(sketch: Sketch, u: Units, b: Buildings, p: Plots, who: People, *, 
         b.micro[flats & (who.floors <= 7)], np.where(who.units > 0, 1, 0)[flats & (who.floors <= 7)], minlength=n
     )
     kinds = np.array(u.kind)
-    town = u.l2_l1[u.l3_l2[u.micro_l3]]
+    town = u.l2_l1[u.micro_l2]
     is_compound = ((kinds == "estate") & (count >= 2)) | ((kinds == "mixed") & (count >= 6))
     bad = np.zeros(n, bool)
     for t, want in enumerate(sketch["counts"]["compounds"]):

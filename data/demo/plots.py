@@ -109,7 +109,7 @@ def _lots(
     """Exactly as many lots per L2 as its share: whole plots of institutions first, then a lot of a housing plot."""
     lots, kinds = np.full(len(polys), None, dtype=object), np.full(len(polys), "", dtype=object)
     area = shapely.area(polys)
-    micro_l2 = u.l3_l2[u.micro_l3]
+    micro_l2 = u.micro_l2
     per = np.bincount(micro_l2, minlength=len(u.l2))
     usable = (area > 700) & ~np.isin(u.kind, ["green"])
     room = np.bincount(micro_l2[usable], minlength=len(u.l2))

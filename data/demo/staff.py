@@ -35,7 +35,7 @@ def staff(sketch: Sketch, grids: pd.DataFrame, crowded: str, seed: int) -> Staff
     for code, level, households in zip(grids["code"], grids["level"], grids["households"], strict=True):
         if level not in lead:
             continue
-        workers = max(1, round(households / HOUSEHOLDS_PER_WORKER)) if level == "三级" else 0
+        workers = max(1, -(-households // HOUSEHOLDS_PER_WORKER)) if level == "三级" else 0
         posts[code] = 1 + workers
         if rng.random() >= empty[level]:
             rows.append((lead[level], code))

@@ -1,4 +1,4 @@
-"""Units of every tier as unions of faces: exact counts, nesting and coverage by construction."""
+"""Units as unions of faces: micro grids, communities, towns, zones; exact counts and coverage by construction."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ import shapely
 from shapely import Polygon
 
 from data.demo.cuts import ring, split
-from data.demo.districts import districts
+from data.demo.density import allot
+from data.demo.districts import BALANCE, districts
 from data.demo.faces import Net, net, union
 from data.demo.graph import Graph, classes, graph
 from data.demo.lines import Lines, Villages, overshoot
-from data.demo.quarters import STYLE_OF, STYLES, Quarters, quotas, share_out
+from data.demo.quarters import STYLE_OF, STYLES, Quarters, quotas
 from data.demo.sketch import Sketch, dice, metres
 
-LEAST_MICRO = 9
 _TRIES = 8
 
 
@@ -23,12 +23,10 @@ class Units:
     """Polygons per tier, local metres, and the parent of every unit as a row number of the tier above."""
 
     micro: np.ndarray
-    l3: np.ndarray
     l2: np.ndarray
     l1: np.ndarray
     zone: np.ndarray
-    micro_l3: np.ndarray
-    l3_l2: np.ndarray
+    micro_l2: np.ndarray
     l2_l1: np.ndarray
     l2_zone: np.ndarray
     quarter: np.ndarray  # quarter of a micro grid
@@ -43,7 +41,6 @@ def second_tier(
     sketch: Sketch, q: Quarters, villages: Villages, seed: int
 ) -> tuple[np.ndarray, list[tuple[int, int]], list[str]]:
     """L2 of every quarter, (town, zone) of every L2 and its fixed name."""
-    counts = sketch["counts"]
     k_of = {0 * 4 + 1: 11, 1 * 4 + 2: 14, 2 * 4 + 1: 5, 3 * 4 + 3: 3, 4 * 4 + 1: 1, 5 * 4 + 3: 7, 5 * 4 + 0: 24}
     q.quota = quotas(sketch, q)
     label = np.full(len(q.polys), -1)
@@ -62,11 +59,11 @@ def second_tier(
         )
         if region in (15, 23):
             even = area / 1e4 + 0.4 * quota
-        label[nodes] = _simple(q.polys[nodes], sub, even, k, seed, salt=f"l2-{region}", seeds=seeds) + len(parents)
+        label[nodes] = simple(q.polys[nodes], sub, even, k, seed, salt=f"l2-{region}", seeds=seeds) + len(parents)
         parents += [(region // 4, region % 4)] * k
         names += fixed
-    _lift(sketch, q, label, parents)
-    _ = counts
+    _housed(q, label, parents)
+    q.quota = allot(sketch, q, label, np.array([town for town, _ in parents]), seed)
     return label, parents, names
 
 
@@ -82,13 +79,21 @@ def _village_seeds(sketch: Sketch, q: Quarters, nodes: np.ndarray, villages: Vil
     return seeds, [row[0] for row in rows]
 
 
-def _simple(
-    polys: np.ndarray, g: Graph, weight: np.ndarray, k: int, seed: int, *, salt: str, seeds: list[int] | None = None
+def simple(
+    polys: np.ndarray,
+    g: Graph,
+    weight: np.ndarray,
+    k: int,
+    seed: int,
+    *,
+    salt: str,
+    seeds: list[int] | None = None,
+    balance: float = BALANCE,
 ) -> np.ndarray:
     """Group; where a union is broken or has a hole throw the dice again, and raise when that never ends."""
     error = ValueError("")
     for attempt in range(_TRIES):
-        label = districts(g, weight, k, dice(seed, salt, attempt), seeds=seeds)
+        label = districts(g, weight, k, dice(seed, salt, attempt), seeds=seeds, balance=balance)
         try:
             union(polys, label, k)
         except ValueError as fault:
@@ -98,8 +103,8 @@ def _simple(
     raise ValueError(f"{salt}: {error}")
 
 
-def _lift(sketch: Sketch, q: Quarters, label: np.ndarray, parents: list[tuple[int, int]]) -> None:
-    """Every L2 gets homes and at least nine micro grids, by moving quota inside its town."""
+def _housed(q: Quarters, label: np.ndarray, parents: list[tuple[int, int]]) -> None:
+    """Give every industrial L2 without homes an estate or two."""
     area = shapely.area(q.polys)
     for c, (_town, zone) in enumerate(parents):
         if zone != 3:
@@ -111,16 +116,6 @@ def _lift(sketch: Sketch, q: Quarters, label: np.ndarray, parents: list[tuple[in
             can.sort(key=lambda i: abs(area[i] - 1.3e5))
             for i in can[:2]:
                 q.kind[i] = "estate"
-    weight = area * np.array([sketch["weight"][k] for k in q.kind])
-    for town, total in enumerate(sketch["counts"]["micro"]):
-        l2s = [c for c, p in enumerate(parents) if p[0] == town]
-        w = np.array([weight[label == c].sum() for c in l2s])
-        most = np.maximum(1, (area / 3300).astype(int))
-        high = np.array([most[label == c].sum() for c in l2s])
-        low = np.array([max(LEAST_MICRO, int((label == c).sum())) for c in l2s])
-        for c, n in zip(l2s, share_out(w, total, low=low, high=high), strict=True):
-            mine = np.flatnonzero(label == c)
-            q.quota[mine] = share_out(weight[mine], int(n), low=np.ones(len(mine), int), high=most[mine])
 
 
 def cut_micro(
@@ -160,35 +155,14 @@ def _leaf_of(found: Net, leaves: list[Polygon]) -> np.ndarray:
 
 
 def build(sketch: Sketch, lines: Lines, q: Quarters, villages: Villages, outline: Polygon, *, seed: int) -> Units:
-    """All tiers from the bottom up."""
+    """All tiers but the third, from the bottom up; the third follows the homes (third.py)."""
     label, parents, names = second_tier(sketch, q, villages, seed)
     micro, quarter, found, face_micro = cut_micro(sketch, lines, q, outline, seed)
     g = graph(micro, classes(found), sketch["border"])
     micro_l2 = label[quarter]
-    n_l3 = _third_counts(sketch, micro_l2, parents)
-    micro_l3 = np.full(len(micro), -1)
-    l3_l2: list[int] = []
-    for c, n in enumerate(n_l3.tolist()):
-        nodes = np.flatnonzero(micro_l2 == c)
-        kinds = np.array([q.kind[quarter[i]] for i in nodes])
-        weight = np.where(np.isin(kinds, ["rural", "fringe", "works", "airfield", "green"]), 0.7, 1.0)
-        micro_l3[nodes] = _simple(micro[nodes], g.sub(nodes), weight, n, seed, salt=f"l3-{c}") + len(l3_l2)
-        l3_l2 += [c] * n
-    l3 = union(micro, micro_l3, len(l3_l2))
-    l2 = union(l3, np.array(l3_l2), len(parents))
+    l2 = union(micro, micro_l2, len(parents))
     towns, zones = np.array([p[0] for p in parents]), np.array([p[1] for p in parents])
     return Units(
-        micro, l3, l2, union(l2, towns, 6), union(l2, zones, 4), micro_l3, np.array(l3_l2), towns, zones,
+        micro, l2, union(l2, towns, 6), union(l2, zones, 4), micro_l2, towns, zones,
         quarter, [q.kind[i] for i in quarter], names, g, found, face_micro,
     )  # fmt: skip
-
-
-def _third_counts(sketch: Sketch, micro_l2: np.ndarray, parents: list[tuple[int, int]]) -> np.ndarray:
-    per = np.bincount(micro_l2, minlength=len(parents))
-    out = np.zeros(len(parents), int)
-    for town, total in enumerate(sketch["counts"]["l3"]):
-        mine = np.array([c for c, p in enumerate(parents) if p[0] == town])
-        out[mine] = share_out(
-            per[mine].astype(float), total, low=np.full(len(mine), 2), high=np.maximum(2, per[mine] // 2)
-        )
-    return out

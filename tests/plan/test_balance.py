@@ -129,12 +129,12 @@ def test_the_curve_needs_more_changes_for_less_deviation():
 def test_a_proposal_passes_the_gate_as_one_edit():
     cov = demo()
     sizes = (u.id for u in cov.of(Level.L2) if 10 < len(cov.below(u.id)) < 30 and len(cov.children[u.id]) > 1)
-    posed = ((l2, problem(cov, l2, cap=0.3)) for l2 in sizes)
-    tried = ((l2, p, suggest(p, left(4), quick=0.2)) for l2, p in posed if p.deviation(p.today) > 0.3)
+    posed = ((l2, problem(cov, l2, cap=0.15)) for l2 in sizes)
+    tried = ((l2, p, suggest(p, left(4), quick=0.2)) for l2, p in posed if p.deviation(p.today) > 0.15)
     l2, p, made = next(found for found in tried if found[2].assign is not None)
     assert made.assign is not None
     cov.take(work_out(cov, ops.Balance(moves(p, made.assign))))
-    again = problem(cov, l2, cap=0.3)
+    again = problem(cov, l2, cap=0.15)
     assert again.deviation(again.today) == pytest.approx(made.deviation)
     assert again.roundness(again.today) == pytest.approx(p.roundness(made.assign), rel=1e-6)
 
