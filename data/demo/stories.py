@@ -33,7 +33,7 @@ def planted(
         _stalls(sketch, ground, seed),
         _roofs(sketch, ground, l2[table["roofs"]["place"]], seed),
         _cloudburst(sketch, bridges, seed),
-        _charging(sketch, ground, chengzhongcun, seed),
+        _charging(sketch, ground, chengzhongcun, l2[table["charging"]["place"]], seed),
         _dust(sketch, ground, l2[table["dust"]["place"]], seed),
         _stuck(sketch, ground, l2[table["overdue"]["place"]], seed),
     ]
@@ -91,11 +91,13 @@ def _cloudburst(sketch: Sketch, bridges: np.ndarray, seed: int) -> Events:
     return _tell(at, xy, rng.choice(["0403", "0403", "0703"], n), np.full(n, -1), "cloudburst")
 
 
-def _charging(sketch: Sketch, ground: Ground, rows: np.ndarray, seed: int) -> Events:
-    """Charging cables out of windows in the 城中村 once the evenings grow cold."""
-    rng, n = dice(seed, "charging"), int(sketch["stories"]["charging"]["n"])
-    day = rng.integers(int(sketch["stories"]["charging"]["from_day"]), sketch["days"] - 1, n)
-    building = rng.choice(rows, n)
+def _charging(sketch: Sketch, ground: Ground, rows: np.ndarray, here: np.ndarray, seed: int) -> Events:
+    """Charging cables out of windows in the 城中村 once the evenings grow cold, in one community most."""
+    rng, table = dice(seed, "charging"), sketch["stories"]["charging"]
+    n = int(table["n"])
+    day = rng.integers(int(table["from_day"]), sketch["days"] - 1, n)
+    most = np.intersect1d(rows, here)
+    building = np.where(rng.random(n) < table["share"], rng.choice(most if len(most) else rows, n), rng.choice(rows, n))
     return _tell(
         _when(sketch, day, rng.choice([7, 8, 18, 19, 20, 21], n), rng),
         ground.point[building],

@@ -76,7 +76,17 @@ def test_sliders_answer_without_running_the_page_again(page):
 
 
 def test_a_click_tells_the_minutes_and_the_way(page):
-    at = page.evaluate("() => { const c = window.__ogm.map.getCenter(); return [c.lng, c.lat - 0.004]; }")
+    at = page.evaluate(
+        """() => {
+            const map = window.__ogm.map, c = map.getCenter(), clear = 26; // pixels to the next star
+            const layers = map.getStyle().layers.filter((l) => l.source === "centers").map((l) => l.id);
+            const free = (at) => {
+                const p = map.project(at), box = [[p.x - clear, p.y - clear], [p.x + clear, p.y + clear]];
+                return !map.queryRenderedFeatures(box, {layers}).length;
+            };
+            return [...Array(200).keys()].map((n) => [c.lng + 0.002 * (n % 10), c.lat - 0.002 * (n / 10)]).find(free);
+        }"""
+    )
     page.mouse.click(*spot(page, *at))
     until(page, f"{STATS}.way > 0")
     assert "分钟" in page.locator(".ogm-reachpop h2").inner_text()
