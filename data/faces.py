@@ -1,13 +1,15 @@
 """Makes the faces sheets are printed in: `python -m data.faces`.
 
 The full Noto Sans SC (OFL 1.1, 30,890 characters: all of GB 18030-2005 and of 通用规范汉字表, so names of people and
-places too) lies among the component's packages. Here it becomes plain TrueType files of two weights in
-build/faces: the common characters (GB 2312 and signs) in small files, as every PDF is cut from them, and the
-rest in others to fall back on; only the glyphs a file uses go into it. Nothing is fetched.
+places too) lies among the component's packages, and beside it Noto Sans JP, which has some 400 variants of names
+that SC lacks (𠮷, 𠀋). Here they become plain TrueType files of two weights in build/faces: the common characters
+(GB 2312 and signs) in small files, as every PDF is cut from them, the rest and the variants in others to fall back
+on; only the glyphs a file uses go into it. Nothing is fetched.
 """
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
@@ -17,16 +19,18 @@ from geo.model.errors import NotReady
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "build" / "faces"
-SOURCE = ROOT / "web" / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
+SOURCE = ROOT / "web" / "node_modules" / "@expo-google-fonts"
 WEIGHTS = {"Regular": 400, "Bold": 700}
-COMMON, REST = "OGM Sans", "OGM Sans Ext"  # names of their own: the licence reserves the original's
+# names of their own: the licence reserves the originals'
+COMMON, REST, RARE = "OGM Sans", "OGM Sans Ext", "OGM Sans Rare"
+HAN = range(0x20000, 0x323B0)  # planes 2 and 3: of the second face these only
 EXTRA = "㎡㎞℃№①②③④⑤⑥⑦⑧⑨⑩▲△★☆●○◆◇■□→←↑↓≤≥±×÷·—–…“”‘’′″°〓￥%‰−"
 
 
 def main() -> int:
     """Make the files unless they are there; 1 with a sentence where the original is missing."""
     try:
-        made = cast(sources(), FOLDER)
+        made = cast(sources(), FOLDER, sources("JP"))
     except NotReady as missing:
         sys.stderr.write(f"{missing}\n")
         return 1
@@ -34,49 +38,76 @@ def main() -> int:
     return 0
 
 
-def sources(folder: Path = SOURCE) -> dict[str, Path]:
-    """Find the full face of each weight.
+def sources(of: str = "SC", folder: Path = SOURCE) -> dict[str, Path]:
+    """Find the full face of each weight: of SC, or of JP.
 
     Raises
     ------
     NotReady
         The component's packages were not installed.
     """
-    found = {weight: next(folder.glob(f"*/NotoSansSC_{value}{weight}.ttf"), None) for weight, value in WEIGHTS.items()}
+    package = folder / f"noto-sans-{of.lower()}"
+    found = {
+        weight: next(package.glob(f"*/NotoSans{of}_{value}{weight}.ttf"), None) for weight, value in WEIGHTS.items()
+    }
     if None in found.values():
         raise NotReady("没有找到打印字体的原件。", remedy="请先联网运行 python tasks.py setup，或使用离线包。")
     return {weight: path for weight, path in found.items() if path is not None}
 
 
-def cast(full: dict[str, Path], folder: Path) -> int:
-    """Write the four files whole or not at all; answers how many characters they hold."""
+def cast(full: dict[str, Path], folder: Path, more: dict[str, Path]) -> int:
+    """Write every file whole or not at all; answers how many characters they hold.
+
+    Parameters
+    ----------
+    full, more
+        Faces by weight: the one that holds nearly all, and the one that gives the rarest.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     common = common_characters()
     count = 0
     for weight, path in full.items():
-        head = TTFont(path)
-        glyf, metrics = head["glyf"], head["hmtx"].metrics
-        parts = {name: (glyf[name], metrics[name]) for name in head.getGlyphOrder()}
-        glyphs = {code: (name, *parts[name]) for code, name in head.getBestCmap().items()}
-        for family, codes in ((COMMON, common & set(glyphs)), (REST, set(glyphs) - common)):
+        face, second = _read(path), _read(more[weight])
+        glyphs, rare = set(face.glyphs), set(second.glyphs) & set(HAN)
+        for family, one, codes in (
+            (COMMON, face, common & glyphs),
+            (REST, face, glyphs - common),
+            (RARE, second, rare - glyphs),
+        ):
             part = folder / f"{family.replace(' ', '')}-{weight}.ttf.part"
             _write(
-                head,
+                one.head,
                 part,
                 family=family,
                 weight=weight,
-                glyphs={code: glyphs[code] for code in sorted(codes)},
-                components=parts,
+                glyphs={code: one.glyphs[code] for code in sorted(codes)},
+                components=one.parts,
             )
             part.replace(part.with_suffix(""))
-        count = len(glyphs)
+        count = len(glyphs | rare)
     (folder / "OFL.txt").write_text(
-        "Made from Noto Sans SC, (c) 2014-2021 Adobe (http://www.adobe.com/), under the SIL Open Font License 1.1\n"
-        "(https://openfontlicense.org). Renamed, without layout tables and parted by characters; the outlines are the\n"
-        "original's. The same licence holds for these files.\n",
+        "Made from Noto Sans SC and Noto Sans JP, (c) 2014-2021 Adobe (http://www.adobe.com/), under the\n"
+        "SIL Open Font License 1.1 (https://openfontlicense.org). Renamed, without layout tables and parted by\n"
+        "characters; the outlines are the originals'. The same licence holds for these files.\n",
         encoding="utf-8",
     )
     return count
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """One original: its tables, the glyphs by name, and by character."""
+
+    head: TTFont
+    parts: dict  # type: ignore[type-arg]
+    glyphs: dict  # type: ignore[type-arg]
+
+
+def _read(path: Path) -> _Face:
+    head = TTFont(path)
+    glyf, metrics = head["glyf"], head["hmtx"].metrics
+    parts = {name: (glyf[name], metrics[name]) for name in head.getGlyphOrder()}
+    return _Face(head, parts, {code: (name, *parts[name]) for code, name in head.getBestCmap().items()})
 
 
 def common_characters() -> set[int]:

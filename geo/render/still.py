@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 
 from geo.layers.base import Layer
@@ -13,6 +14,7 @@ from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
 from geo.render.style import paint
+from geo.rules.shapes import bare
 
 FAR, NEAR = 11.8, 15.5  # zooms of the two pictures: the whole district, one 社区
 FINE = frozenset({Level.L2, Level.L3, Level.MICRO, Level.DEDICATED})
@@ -51,7 +53,9 @@ def rows(part: Part, frame: GeoDataFrame) -> GeoDataFrame:
     """Rows a part paints: its condition, and a geometry."""
     where = getattr(part, "where", None)
     kept = frame if where is None else frame[frame[where.column].isin(where.values)]
-    return kept[~(kept.geometry.isna() | kept.geometry.is_empty)]
+    shapes = bare(kept.geometry)
+    gone = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    return kept[~gone] if gone.any() else kept  # a copy costs more than drawing it
 
 
 def colors(tone: Color, frame: pd.DataFrame, *, dark: bool = False) -> list[str | None]:

@@ -13,6 +13,7 @@ from data import published
 from data.walking import Ground
 from geo.metrics import reach as figures
 from geo.model.codes import Level
+from geo.model.errors import NotFound
 from geo.model.scope import Scope, Tier
 from geo.render import bake
 from geo.rules import nine_reach, period
@@ -108,23 +109,26 @@ def _counted(scope: Scope, ask: reach.Ask, found: reach.Answer, ground: Ground) 
     metres = ask.preset
     if metres is None:
         return {"groups": None, "groups_why": "九色人数只按全部中心、常速 5、10、15 分钟或老年步速 15 分钟统计"}
-    said = figures.groups_told(_told_groups(scope, ground), found.seen.code, metres, profile)
+    said = figures.groups_told(_told_groups(scope), found.seen.code, metres, profile)
     return {"groups": said, "groups_why": "“—”为不足 10 人或可由它推算出的，圈内圈外一并隐去"}
 
 
-def _told_groups(scope: Scope, ground: Ground) -> pd.DataFrame:
+def _told_groups(scope: Scope) -> pd.DataFrame:
     """Nine-colour counts of all offered walks as a leader may read them; found once per data version."""
+    book = store()
 
     def make() -> pd.DataFrame:
+        ground = book.ground()
+        if ground is None:
+            raise NotFound("没有载入道路，数不出圈内圈外。", remedy="请管理员在“管理 · 导入”中载入道路。")
         metres = ground.times.metres.min(axis=0, initial=np.inf)
-        book = store()
         whole = Scope(scope.account, scope.role, book.profile().district)
         made = nine_reach.told(book, whole, ground.tagged(), ground.homes["micro"], metres)
         flat = made.set_axis([" ".join(map(str, row)) for row in made.index])
         name = period.key(f"{book.as_of():%Y-%m}", "reach", book.profile().k_meeting)
         return published.hold_back(book, scope, name, flat).set_axis(made.index)
 
-    return _groups.get((store().version(), scope.role), make)
+    return _groups.get((book.version(), scope.role), make)
 
 
 def _supply(scope: Scope, ask: reach.Ask, found: reach.Answer, ground: Ground) -> dict[str, Any]:

@@ -8,18 +8,20 @@ import pytest
 
 from data.faces import FOLDER, common_characters
 from geo.model.scope import Role, Scope
-from geo.render.sheet import faces
+from geo.model.view import SheetSpec, ViewSpec
+from geo.render.sheet import compose, faces
 from tests.rules.world import DISTRICT
 from tests.served import ROOT
 
-RARE = "街峡㎡埇昇堃喆夲赟燚䶮㙘㛃㸆㑇𬭚𫖯𣲗𬱖𨱏𬀩"
+RARE = "街峡㎡埇昇堃喆夲赟燚䶮㙘㛃㸆㑇𬭚𫖯𣲗𬱖𨱏𬀩𠮷𠀋𡈽𣘺𩸽"
 ALONE = """
 import sys, matplotlib.font_manager as fm
 fm.findSystemFonts = lambda *a, **k: []
 fm.fontManager.ttflist = [f for f in fm.fontManager.ttflist if "matplotlib" in f.fname]
-from geo.render.sheet import faces
+from geo.model.view import SheetSpec, ViewSpec
+from geo.render.sheet import compose, faces
 from geo.render.sheet.page import Page, A4
-assert faces.faces() == ["OGM Sans", "OGM Sans Ext"], faces.faces()
+assert faces.faces() == ["OGM Sans", "OGM Sans Ext", "OGM Sans Rare"], faces.faces()
 page = Page(A4)
 for n, part in enumerate(sys.argv[1:]):
     page.write(20, 20 + n % 60 * 12, part, 9, bold=n % 2 == 1)
@@ -75,3 +77,11 @@ def test_a_character_no_face_has_is_shown_as_a_stand_in_and_told():
 def test_width_counts_chinese_as_full():
     assert faces.width("三湾街", 10) == pytest.approx(30, abs=0.6)
     assert faces.width("111", 10) < 20
+
+
+def test_a_sheet_says_which_characters_it_could_not_print(small):
+    made = compose(small, SheetSpec(ViewSpec(DISTRICT), title="\U0003134a家巷一张图"))
+    said = "\n".join(text.text for text in made.page.texts())
+    assert "〓家巷一张图" in said
+    assert "印作〓：U+3134A" in said
+    assert made.unprinted == "\U0003134a"

@@ -17,6 +17,7 @@ from geo.render.sheet.templates.base import Draft, Template
 from geo.rules.publish import permit
 
 __all__ = ["DPI", "TEMPLATES", "Made", "Material", "Template", "compose", "draw", "png", "stamp", "template"]
+FEW = 3  # characters named in the notes
 REACH = frozenset({"coverage", "gaps", "circles", "bands", "overlap", "catchments"})
 
 
@@ -90,6 +91,9 @@ def _composed(material: Material, spec: SheetSpec) -> Made:
     )
     if any(layer.key in REACH for layer in draft.drawn):
         counted.add(f"15分钟服务圈：{material.reach}")
+    if page.unprinted:
+        named = "、".join(f"U+{ord(char):04X}" for char in sorted(page.unprinted)[:FEW])
+        counted.add(f"字体中没有的 {len(page.unprinted)} 个字印作〓：{named}")
     furniture.footer(page, sources, sorted(counted), crs=material.crs, remark=spec.remark)
     return Made(page, spec, title, subtitle, draft.hidden, draft.labels, draft.dropped)
 

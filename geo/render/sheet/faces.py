@@ -13,7 +13,7 @@ from geo.model.errors import NotReady
 from geo.render.style import FAMILY
 
 FOLDER = Path(__file__).resolve().parents[3] / "build" / "faces"  # made by `python -m data.faces`
-OWN = ("OGM Sans", "OGM Sans Ext")  # common characters; everything else the font has
+OWN = ("OGM Sans", "OGM Sans Ext", "OGM Sans Rare")  # common characters; all else; variants of names
 LATIN = "DejaVu Sans"  # comes with matplotlib
 FILES = ("notosanscjk", "notosanssc", "msyh", "sourcehansans")  # where the cache of faces is older than the face
 MISSING = "〓"  # printed for a character no face has

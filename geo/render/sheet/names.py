@@ -89,7 +89,8 @@ class Names:
 
         With `late` a triangle and that number stand over it, as one block.
         """
-        text = faces.legible(text)[0]
+        text, missing = faces.legible(text)
+        self.page.unprinted |= set(missing)
         if text.strip() or late:
             self.waiting.append(_Name(text, x, y, shift, size, color, bold, rank, always, part, late))
 

@@ -185,10 +185,10 @@ def _table(
         table.rows[y].height = Mm(ROW_MM)
         # A row stays on one page.
         table.rows[y]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
-        for x, text in enumerate(cells):
-            table.cell(y, x).width = table.columns[x].width
-            _cell(table.cell(y, x), str(text), size, head=y == 0, left=x == 0)
-            table.cell(y, x).paragraphs[0].paragraph_format.keep_with_next = y < len(rows) <= WHOLE
+        for x, (cell, text) in enumerate(zip(table.rows[y].cells, cells, strict=True)):  # table.cell reads all anew
+            cell.width = Mm(share * (first if x == 0 else 1.0))
+            _cell(cell, str(text), size, head=y == 0, left=x == 0)
+            cell.paragraphs[0].paragraph_format.keep_with_next = y < len(rows) <= WHOLE
     marker = OxmlElement("w:tblHeader")  # the head is repeated on the next page
     table.rows[0]._tr.get_or_add_trPr().append(marker)  # noqa: SLF001
 
