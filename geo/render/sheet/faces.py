@@ -14,6 +14,7 @@ from geo.render.style import FAMILY
 
 FOLDER = Path(__file__).resolve().parents[3] / "build" / "faces"  # made by `python -m data.faces`
 OWN = ("OGM Sans", "OGM Sans Ext", "OGM Sans Rare")  # common characters; all else; variants of names
+WEIGHTS = ("Regular", "Bold")
 LATIN = "DejaVu Sans"  # comes with matplotlib
 FILES = ("notosanscjk", "notosanssc", "msyh", "sourcehansans")  # where the cache of faces is older than the face
 MISSING = "〓"  # printed for a character no face has
@@ -87,18 +88,35 @@ def legible(text: str) -> tuple[str, str]:
 
 def forget() -> None:
     """Look the faces up anew: after set-up made them."""
-    for kept in (_own, _fonts, _signs, _common, _advance, _glyph, look):
+    for kept in (_own, _files, _fonts, _signs, _common, _advance, _glyph, look):
         kept.cache_clear()
+
+
+def check() -> None:
+    """Look the faces up anew where a file of theirs is gone since; call it before a sheet."""
+    if not all(path.is_file() for path in _files()):
+        forget()
 
 
 @lru_cache(maxsize=1)
 def _own() -> tuple[str, ...]:
-    """Register the faces of set-up."""
-    names = set()
-    for path in sorted(FOLDER.glob("*.ttf")):
+    """Register the faces of set-up: those there in both weights, and none without the common characters."""
+    fontManager.ttflist = [one for one in fontManager.ttflist if Path(one.fname).parent != FOLDER]
+    weights: dict[str, set[str]] = {}
+    for path in _files():
+        try:
+            face = FT2Font(path)
+        except (RuntimeError, OSError):  # half a file
+            continue
+        weights.setdefault(face.family_name, set()).add(face.style_name)
         fontManager.addfont(path)
-        names.add(FT2Font(path).family_name)
-    return tuple(name for name in OWN if name in names)
+    found = tuple(name for name in OWN if len(weights.get(name, ())) == len(WEIGHTS))
+    return found if OWN[0] in found else ()
+
+
+@lru_cache(maxsize=1)
+def _files() -> tuple[Path, ...]:
+    return tuple(sorted(FOLDER.glob("*.ttf")))
 
 
 @lru_cache(maxsize=2)

@@ -85,6 +85,7 @@ class Page:
     """
 
     def __init__(self, paper: Paper) -> None:
+        faces.check()
         mpl.rcParams["font.family"] = faces.faces()
         self.paper = paper
         self.wide, self.high = paper.wide * INCH, paper.high * INCH
