@@ -50,7 +50,7 @@ def mark_of(desk: Desk, who: Scope, what: str | datetime) -> tuple[str, int, int
         No such plan, a date before the log, no micro grids.
     """
     with desk.store.noting() as connection:
-        now = sync(connection, desk.seal, who, desk.crs)
+        now = sync(connection, desk.seal, who, desk.crs, dirty=True)
         if isinstance(what, datetime):
             return "", 0, seq_at(connection, what)
         if not what:

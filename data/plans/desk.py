@@ -68,40 +68,38 @@ class Desk:
 
     def create(self, who: Scope, name: str, reason: str = "") -> Info:
         """Open a draft over today's grids. Raises BadInput, NotAllowed, NotReady."""
+        with self._lock, self.store.noting() as connection:
+            key = self.opened(connection, who, name, reason)
+        log.anchor(self.store, self.seal)
+        return self.info(key)
+
+    def opened(self, connection: Connection, who: Scope, name: str, reason: str = "", *, dirty: bool = False) -> str:
+        """Open a draft inside a transaction; answer its id. `dirty`: over grids that do not fit together."""
         need_editable(State.DRAFT, role=who.role)
         if not name.strip():
             raise BadInput("方案没有名称。", remedy="请给方案起一个名称。")
         now = clock()
         key = ulids(1, now)[0]
-        with self._lock, self.store.noting() as connection:
-            base = sync(connection, self.seal, who, self.crs)
-            seq = log.append(
-                connection,
-                self.seal,
-                key,
-                "create",
-                who=who,
-                payload={"base": base, "name": name.strip()},
-                reason=reason,
+        base = sync(connection, self.seal, who, self.crs, dirty=dirty)
+        payload = {"base": base, "name": name.strip()}
+        seq = log.append(connection, self.seal, key, "create", who=who, payload=payload, reason=reason)
+        connection.execute(
+            insert(Plan).values(
+                id=key,
+                name=name.strip()[:80],
+                state=State.DRAFT.value,
+                author=who.account,
+                role=who.role.value,
+                root=who.root,
+                base_seq=base,
+                head_seq=seq,
+                effective_from=None,
+                published_seq=None,
+                created_at=now,
+                updated_at=now,
             )
-            connection.execute(
-                insert(Plan).values(
-                    id=key,
-                    name=name.strip()[:80],
-                    state=State.DRAFT.value,
-                    author=who.account,
-                    role=who.role.value,
-                    root=who.root,
-                    base_seq=base,
-                    head_seq=seq,
-                    effective_from=None,
-                    published_seq=None,
-                    created_at=now,
-                    updated_at=now,
-                )
-            )
-        log.anchor(self.store, self.seal)
-        return self.info(key)
+        )
+        return key
 
     def info(self, plan: str) -> Info:
         """Read one plan. Raises NotFound."""
@@ -170,7 +168,7 @@ class Desk:
                 change = self._seen.pop(mine, None)
                 if change is None:
                     change = work_out(cov, op, self.gate(connection, cov, who, plan))
-                seq = self._write(connection, who, info, change, told={"in": ops.told(op)}, reason=reason)
+                seq = self.write(connection, who, info, change, told={"in": ops.told(op)}, reason=reason)
             self._take(plan, cov, change, seq, info.base_seq)
         log.anchor(self.store, self.seal, seq)
         return seq
@@ -276,9 +274,10 @@ class Desk:
             root=root,
         )
 
-    def _write(
+    def write(
         self, connection: Connection, who: Scope, info: Info, change: Change, *, told: dict[str, Any], reason: str = ""
     ) -> int:
+        """Write what a step changes, inside a transaction; answer the plan's new head."""
         before = {k: None if u is None else row_of(u) for k, u in change.before.items()}
         after = {k: None if u is None else row_of(u) for k, u in change.after.items()}
         payload = told | {"units": [[k, before[k], after[k]] for k in sorted(after)], "into": dict(change.into)}
@@ -303,7 +302,7 @@ class Desk:
                 after = {k: None if row is None else unit_of(k, row, shapes) for k, row in rows.items()}
                 self.gate(connection, cov, who, plan).need(cov, [k for k in after if k in cov.units])
                 change = restored(cov, "undo" if back else "redo", after)
-                seq = self._write(connection, who, info, change, told={"of": of.seq})
+                seq = self.write(connection, who, info, change, told={"of": of.seq})
             self._take(plan, cov, change, seq, info.base_seq)
         log.anchor(self.store, self.seal, seq)
         return seq

@@ -100,6 +100,12 @@ def event(connection: Connection, seq: int) -> Event:
     return _event(connection.execute(select(PlanEvent).where(PlanEvent.seq == seq)).mappings().one())
 
 
+def has(connection: Connection, plan: str, kind: str) -> bool:
+    """Tell whether a plan has an event of a kind."""
+    query = select(PlanEvent.seq).where(PlanEvent.plan == plan, PlanEvent.kind == kind).limit(1)
+    return connection.scalar(query) is not None
+
+
 def stacks(connection: Connection, plan: str) -> tuple[list[int], list[int]]:
     """Numbers of the edits that may be undone and redone, the next one last; a rebase starts anew."""
     rows = connection.execute(

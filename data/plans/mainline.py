@@ -40,22 +40,27 @@ def synced(connection: Connection) -> int | None:
     return last.seq if last is not None and f'"mark":"{mark(connection)}"' in last.payload else None
 
 
-def sync(connection: Connection, seal: Seal, who: Scope, crs: str) -> int:
+def sync(connection: Connection, seal: Seal, who: Scope, crs: str, *, dirty: bool = False) -> int:
     """Bring the main line up to the grids as they are; answer its newest number.
 
-    A code keeps the id it had; a code never seen gets the id of its row.
+    A code keeps the id it had; a code never seen gets the id of its row. Grids that do not fit together are only
+    mirrored where `dirty` says so: what was cleaned out of them may stand on them, nothing else.
 
     Raises
     ------
     NotReady
-        There are no micro grids: nothing to plan.
+        There are no micro grids, or they have gaps, overlaps or several parts: nothing to plan on.
     """
     if (seq := synced(connection)) is not None:
+        if not dirty and log.event(connection, seq).payload.get("dirty"):
+            raise _dirty()
         return seq
     frames = {level: geoframe(connection, queries.grids(level, None)) for level in LEVELS}
     if frames[Level.MICRO].empty:
         raise NotReady("还没有微网格，不能做方案。", remedy="请先在“导入”页导入网格。")
-    _check(frames[Level.MICRO])
+    faulty = not _fits(frames[Level.MICRO])
+    if faulty and not dirty:
+        raise _dirty()
     codes = {code for frame in frames.values() for code in frame.index.astype(str)}
     ids = known_ids(connection) | {}
     fresh = sorted(codes - set(ids))
@@ -78,6 +83,8 @@ def sync(connection: Connection, seal: Seal, who: Scope, crs: str) -> int:
     put_shapes(connection, (made[key] for key in changed))
     payload: dict[str, Any] = {"mark": mark(connection), "changed": len(changed), "gone": len(gone)}
     payload["digest"] = digest(changed)
+    if faulty:
+        payload["dirty"] = True
     seq = log.append(connection, seal, None, "import", who=who, payload=payload)
     after: dict[str, Any] = dict(changed) | dict.fromkeys(gone)
     put(connection, None, seq, after, before, sources={key: sources[made[key].code or ""] for key in changed})
@@ -110,12 +117,14 @@ def source_hashes(connection: Connection) -> dict[str, str]:
     return {code: hashlib.sha256(body).hexdigest() for code, body in found}
 
 
-def _check(micro: GeoDataFrame) -> None:
+def _fits(micro: GeoDataFrame) -> bool:
     shapes = np.asarray(micro.geometry.array, dtype=object)
-    if not (shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON.value).all() or not shapely.coverage_is_valid(
-        shapes
-    ):
-        raise NotReady(
-            "微网格之间有缝隙、重叠或不成一整块，不能在上面做方案。",
-            remedy="请先在规划的“检查”中清理边界，再新建方案。",
-        )
+    single = (shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON.value).all()
+    return bool(single and shapely.coverage_is_valid(shapes))
+
+
+def _dirty() -> NotReady:
+    return NotReady(
+        "微网格之间有缝隙、重叠或不成一整块，不能在上面做方案。",
+        remedy="请先在“方案”页点“清理为草稿”，核对并发布后再起草。",
+    )

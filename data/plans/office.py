@@ -112,7 +112,7 @@ def published(desk: Desk, who: Scope, plan: str) -> Info:
 
 def _sound(desk: Desk, connection: Connection, who: Scope, info: Info) -> Any:  # noqa: ANN401 - a Coverage
     """Hold a plan against today's grids and its own faults."""
-    if sync(connection, desk.seal, who, desk.crs) != info.base_seq:
+    if sync(connection, desk.seal, who, desk.crs, dirty=True) != info.base_seq:
         raise BadInput("方案起草以后，现行网格已有变动。", remedy="请先把方案换到新的基线上。")
     cov = desk.peek(connection, info)
     faults = grave(cov)

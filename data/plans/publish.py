@@ -87,7 +87,11 @@ def publish(
         )
     codes = coded(cov, connection.scalars(select(Grid.code).distinct()))
     final = {key: dict(row) | {"code": codes.get(key, row["code"])} for key, row in rows.items()}
-    known = Known(shapely.from_wkb([row["wkb"] for row in held.values() if row["level"] == Level.MICRO.value]), crs)
+    cells, rim = (
+        shapely.from_wkb([row["wkb"] for row in held.values() if row["level"] == level.value])
+        for level in (Level.MICRO, Level.DISTRICT)
+    )
+    known = Known(cells, crs, rim=rim)
     drawn = _drawn(cov, base, known)
     touched = _touched(base, final, drawn)
     touched |= _misspelt(held, base, known, touched)

@@ -211,9 +211,13 @@ def housed(homes: Homes, at: NDArray[np.intp], units: Sequence[Unit]) -> NDArray
 
 
 def union(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
-    """Unite shapes of a coverage: vertices stay what they were; normalized."""
+    """Unite shapes of a coverage: vertices stay what they were; normalized. Faulty ones as far as they go."""
     if not shapes:
         return Polygon()
     if len(shapes) == 1:
         return shapely.normalize(shapes[0])
-    return shapely.normalize(shapely.coverage_union_all(np.asarray(shapes, dtype=object)))
+    parts = np.asarray(shapes, dtype=object)
+    try:
+        return shapely.normalize(shapely.coverage_union_all(parts))
+    except shapely.errors.GEOSException:  # a map with overlaps is looked at and cleaned, not planned on
+        return shapely.normalize(shapely.union_all(shapely.make_valid(parts)))

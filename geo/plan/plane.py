@@ -60,9 +60,11 @@ class Known:
         Shapes in EPSG:4490 as the store holds them.
     crs
         The plane system.
+    rim
+        The official outline in EPSG:4490: its vertices are known as well where no stored shape has them.
     """
 
-    def __init__(self, stored: Shapes, crs: str) -> None:
+    def __init__(self, stored: Shapes, crs: str, *, rim: Shapes | None = None) -> None:
         lonlat = np.ascontiguousarray(shapely.get_coordinates(stored))
         keys = point_keys(shapely.get_coordinates(to_plane(stored, crs)))
         self._crs = crs
@@ -71,6 +73,16 @@ class Known:
         pairs = np.unique(np.column_stack([keys, lonlat.view(np.int64)]), axis=0)[:, 0]
         # one vertex stored with two spellings: files differ in the last digit
         self.twofold = pairs[1:][pairs[1:] == pairs[:-1]]
+        if rim is not None:
+            self._add(rim)
+
+    def _add(self, rim: Shapes) -> None:
+        keys, first = np.unique(point_keys(shapely.get_coordinates(to_plane(rim, self._crs))), return_index=True)
+        fresh = ~self.holds(keys)
+        every = np.append(self._keys, keys[fresh])
+        order = np.argsort(every, kind="stable")
+        self._lonlat = np.vstack([self._lonlat, shapely.get_coordinates(rim)[first[fresh]]])[order]
+        self._keys = every[order]
 
     def holds(self, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which points are stored."""

@@ -38,6 +38,12 @@ def _check() -> None:
     bad = sum(finding["结果"] != "正常" for finding in found)
     st.write(f"共检查 {len(found)} 项，{'全部正常。' if not bad else f'{bad} 项需要处理。'}")
     st.dataframe(found, hide_index=True)
+    if any(finding["项目"] == checkup.BORDERS and finding["结果"] != "正常" for finding in found):
+        st.warning(
+            "边界有缝隙、重叠或多块：请网格规划人员打开“规划 · 方案”，点“清理为草稿”，逐条核对后走校核与审批。"
+            "发布之前，已发布的边界不动。",
+            icon=":material/cleaning_services:",
+        )
 
 
 main()

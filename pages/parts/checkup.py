@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from data import health, summary
 from pages.parts.wiring import store
 
+BORDERS = "边界与嵌套"  # the point of the check that cleaning mends
 POINTS = 13  # about how many findings a check has: only for the progress bar
 
 

@@ -6,7 +6,7 @@ from geo.model.codes import Level
 from geo.model.errors import GovernanceError
 from pages.parts import frame
 from pages.parts.door.identity import current_scope
-from pages.parts.planning import book, inbound, sides
+from pages.parts.planning import book, inbound, sides, tidy
 from pages.parts.planning.go import go
 from pages.parts.wiring import store
 
@@ -21,6 +21,9 @@ def main() -> None:
         _new()
         with st.expander("导入在别处改好的网格文件"):
             _import()
+    if tidy.may(scope):
+        with st.expander("现行网格有缝隙、重叠时：清理为草稿", expanded=st.query_params.get("tidy") == "1"):
+            _tidy()
     infos = book.listed(scope)
     if not infos:
         st.info(
@@ -100,6 +103,41 @@ def _import() -> None:
     if asked:
         try:
             made = inbound.take(scope, name, base, found, file.name)
+        except GovernanceError as error:
+            frame.fault(error)
+            return
+        go("compare", a=sides.TODAY, b=made)
+
+
+def _tidy() -> None:
+    """Clean the stored grids in memory, have every large change ticked, and open the result as a draft."""
+    scope = current_scope()
+    st.caption("按区界清理现行微网格的缝隙、重叠和多块；结果只成为一个草稿，已发布的边界不动，发布仍走校核与审批。")
+    if not st.toggle("现在核对（全区约几秒）", key="tidying"):
+        return
+    try:
+        with st.spinner("正在清理与核对"):
+            found = tidy.look_over(scope)
+    except GovernanceError as error:
+        frame.fault(error)
+        return
+    st.markdown(f"**{tidy.summary(found)}**")
+    if not found.changed:
+        return
+    ticked = True
+    if found.doubts:
+        rows = tidy.table(found)
+        fixed = [name for name in rows.columns if name != tidy.TICK]
+        shown = st.data_editor(
+            rows, hide_index=True, disabled=fixed, key="tidy-rows", height=min(38 + 35 * len(rows), 420)
+        )
+        left = len(shown) - int(shown[tidy.TICK].sum())
+        ticked = left == 0
+        if left:
+            st.caption(f"还有 {left:,} 条没有勾选“{tidy.TICK}”；全部核对后才能生成草稿。")
+    if st.button("清理为草稿", type="primary", disabled=not ticked, key="tidy-go"):
+        try:
+            made = tidy.draft(scope, found)
         except GovernanceError as error:
             frame.fault(error)
             return

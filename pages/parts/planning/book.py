@@ -45,6 +45,8 @@ def changes(plan: str) -> str:
     with store().reading() as connection:
         done, _ = log.stacks(connection, plan)
         kinds = [log.event(connection, seq).kind for seq in done]
+        if log.has(connection, plan, "clean"):
+            kinds.insert(0, "clean")
     if not kinds:
         return "还没有改动"
     counted = pd.Series(kinds).value_counts(sort=False)

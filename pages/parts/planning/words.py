@@ -8,6 +8,7 @@ from geo.plan.states import STEPS
 
 OTHERS = {
     "create": "起草",
+    "clean": "清理边界",
     "undo": "撤销",
     "redo": "重做",
     "lock": "锁定",
@@ -17,7 +18,7 @@ OTHERS = {
     "rebase": "换到新的基线",
     "published": "发布",
 }
-OFFICE = frozenset({"create", "published", "comment", "settle", "rebase", *STEPS})
+OFFICE = frozenset({"create", "clean", "published", "comment", "settle", "rebase", *STEPS})
 
 
 def person(account: str) -> str:
