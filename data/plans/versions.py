@@ -15,6 +15,7 @@ from geo.plan.units import Unit, sha, wkb
 
 Row = dict[str, Any]
 MOST_MARKS = 20_000  # of one statement; SQLite takes 32,766
+_LEVELS = {level.value: level for level in Level}  # a dictionary answers ten times as fast as the class
 FIELDS = ("level", "name", "parent", "zone", "code", "households", "people", "sha", "born_of", "estimated")
 
 
@@ -38,7 +39,7 @@ def unit_of(key: str, row: Mapping[str, Any], shapes: Mapping[str, Polygon]) -> 
     """Read a unit; its shape by hash."""
     return Unit(
         id=key,
-        level=Level(row["level"]),
+        level=_LEVELS[row["level"]],
         name=row["name"],
         parent=row["parent"],
         zone=row["zone"],

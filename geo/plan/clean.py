@@ -68,7 +68,10 @@ def clean(dirty: Shapes, outline: BaseGeometry) -> Cleaned:
     """
     whole = rounded(np.array([outline], dtype=object))[0]
     given = np.asarray(shapely.make_valid(np.asarray(dirty, dtype=object)), dtype=object)
-    own = np.asarray(shapely.intersection(given, whole), dtype=object)
+    shapely.prepare(whole)
+    own = given.copy()
+    crossing = ~shapely.covers(whole, given)  # few: most units lie inside and are themselves
+    own[crossing] = shapely.intersection(given[crossing], whole)
     own = np.array([_largest(shape) for shape in own], dtype=object)
     full = np.flatnonzero(~shapely.is_empty(own))
     if not len(full):
@@ -102,7 +105,6 @@ def _faces(units: Shapes, whole: BaseGeometry) -> Faces:
     noded = np.asarray(shapely.transform(noded, lambda xy: np.rint(xy * MM) / MM), dtype=object)
     made = np.asarray(shapely.get_parts(shapely.polygonize(noded)), dtype=object)
     inner = np.asarray(shapely.point_on_surface(made), dtype=object)
-    shapely.prepare(whole)
     inside = shapely.intersects(whole, inner)
     made, inner = made[inside], inner[inside]
     face, unit = shapely.STRtree(kept).query(inner, predicate="intersects")

@@ -94,6 +94,14 @@ def test_a_unit_above_the_cap_is_named_as_the_cause():
     assert "无法均衡" in made.badge
 
 
+def test_the_unit_that_stands_in_the_way_is_named():
+    """Three equal loads for two L3: halving one would do; four for three L3: halving any one would not."""
+    three = square([12, 12, 12, 0, 0, 0, 0, 0, 0], [0, 1, 1, 0, 1, 1, 0, 1, 1], 2, cap=0.25)
+    four = square([12, 12, 12, 12, 0, 0, 0, 0, 0], [0, 1, 2, 0, 1, 2, 0, 1, 2], 3, cap=0.2)
+    made = [suggest(each, left(5)) for each in (three, four)]
+    assert [(each.status, each.blocking) for each in made] == [("impossible", "u0"), ("impossible", "")]
+
+
 def test_nothing_to_do_is_proven_at_once():
     p = square([10] * 9, [0, 0, 0, 1, 1, 1, 2, 2, 2], 3)
     made = suggest(p, left(5))

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from geo.plan.balance.blocked import blocked
 from geo.plan.balance.local import Left, answers, beyond, limits, mended
 from geo.plan.balance.model import Model
 from geo.plan.balance.parts import bettered
@@ -35,6 +36,7 @@ class Result:
     roundness: float
     possible_cap: float | None = None
     cause: str = ""
+    blocking: str = ""  # impossible: id of a micro grid that, cut in two, would let the cap be kept
     polished: bool = False  # no rounder answer with as few changes exists
 
     @property
@@ -183,6 +185,7 @@ def _impossible(problem: Problem, left: Left) -> Result:
     """Say why no assignment keeps the cap, and which cap would work."""
     limit = limits(problem)[1]
     heavy = sum(w > limit for w in problem.weight)
+    blocking = "" if heavy else blocked(problem, left)
     if heavy:
         cause = f"有 {heavy} 个微网格本身就超过上限"
     elif problem.fixed or problem.closed:
@@ -199,4 +202,4 @@ def _impossible(problem: Problem, left: Left) -> Result:
             break
         if left() < ends:
             break
-    return Result("impossible", None, 0, 0, problem.deviation(problem.today), math.nan, possible, cause)
+    return Result("impossible", None, 0, 0, problem.deviation(problem.today), math.nan, possible, cause, blocking)

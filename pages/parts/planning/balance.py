@@ -230,11 +230,14 @@ def _task_told(task: Task, tier: Tier, cov: Coverage | None, *, done: bool) -> T
 
 
 def _heavy(task: Task, tier: Tier, cov: Coverage | None) -> str:
-    """Name the micro grids that alone are above the cap."""
+    """Name the micro grids that alone are above the cap, or the one in the way: the largest of those that are."""
     limit = limits(task.problem)[1]
-    units = [key for key, load in zip(task.problem.units, task.problem.weight, strict=True) if load > limit]
-    if not units or cov is None:
+    loads = dict(zip(task.problem.units, task.problem.weight, strict=True))
+    units = [key for key, load in loads.items() if load > limit]
+    if cov is None:
         return ""
+    if not units:
+        return _in_the_way(task, tier, cov, max(loads, key=loads.__getitem__))
     named = []
     for key in units[:SHOWN_HEAVY]:
         unit = cov.units.get(key)
@@ -242,6 +245,18 @@ def _heavy(task: Task, tier: Tier, cov: Coverage | None) -> str:
             named.append(f"{unit.name} {rounding.words(unit.households, tier=tier, level=Level.MICRO)} 户")
     more = f"等 {len(units)} 个" if len(units) > SHOWN_HEAVY else ""
     return f"{'、'.join(named)}{more}单独就超过上限"
+
+
+def _in_the_way(task: Task, tier: Tier, cov: Coverage, largest: str) -> str:
+    """Name the micro grid that would have to be cut; where none alone would help, the largest."""
+    blocking = "" if task.best is None else task.best.blocking
+    unit = cov.units.get(blocking or largest)
+    if unit is None or (not blocking and (task.problem.fixed or task.problem.closed)):
+        return ""
+    told = f"{unit.name} {rounding.words(unit.households, tier=tier, level=Level.MICRO)} 户"
+    if blocking:
+        return f"卡在{told}，按负荷对半切开它就能均衡"
+    return f"相邻关系使负荷无法移动，最大的是{told}"
 
 
 def _worst(shares: Sequence[float]) -> float | None:
