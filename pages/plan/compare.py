@@ -25,7 +25,8 @@ def main() -> None:
     names = {sides.TODAY: "现行网格", DATE: "某一天的网格"}
     names |= {info.id: f"{info.name}（{info.state.title}）" for info in book.listed(scope)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        left = _choose("左", "a", sides.TODAY, names)
+        day = st.query_params.get("date", "")
+        left = _choose("左", "a", day if sides.day_of(day) else sides.TODAY, names)
         newest = next((key for key in names if key not in {sides.TODAY, DATE}), sides.TODAY)
         right = _choose("右", "b", newest, names)
     a, b = sides.side(scope, left), sides.side(scope, right)

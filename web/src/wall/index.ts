@@ -85,7 +85,9 @@ export class Wall {
     void this.start();
   }
   private async start(): Promise<void> {
+    const { at } = this; // a page that was opened for its day goes on with the list where the last one left it
     try { await this.hear(); } catch { this.list = this.usual(); } // the next refresh asks again
+    this.at = at;
     this.soon(this.refresh);
     void this.next();
   }
