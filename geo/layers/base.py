@@ -30,7 +30,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the legend: fill, line, dash, hatch, star, triangle, disc, glyph or ramp; colours are tokens."""
+    """One line of the legend: fill, line, dash, hatch, star, triangle, square, diamond, disc, glyph, ramp."""
 
     shape: str
     title: str

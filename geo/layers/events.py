@@ -5,7 +5,7 @@ import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 
 from geo.layers.base import Entry, Kind, Layer
-from geo.layers.paint import Mark, Pick
+from geo.layers.paint import Mark, Where
 from geo.model.codes import Level
 from geo.model.scope import Scope
 from geo.model.status import State
@@ -72,24 +72,26 @@ def _rows(values: pd.Series, known: list[str]) -> np.ndarray:
     return np.where(rows < 0, OTHER, rows)
 
 
+# A state is told by its shape, the same on every map; the colour only helps (web/src/glyphs.ts: STATUS_SHAPE).
+SIGNS = {
+    State.OVERDUE.title: ("triangle", "overdue"),
+    State.WAITING.title: ("square", "waiting"),
+    State.DOING.title: ("disc", "doing"),
+    State.DONE.title: ("diamond", "done"),
+}
+
 LAYER = Layer(
     key="events",
     title="未办结",
     group="诉求",
     kind=Kind.POINT,
     load=load,
-    style=(
-        Mark(
-            "disc",
-            Pick("state", (("待接单", "waiting"), ("办理中", "doing"), ("超期", "overdue")), "done"),
-            ((12.0, 2.0), (14.5, 6.0), (16.0, 10.0)),
-        ),
+    style=tuple(
+        Mark(sign, tone, ((12.0, 2.0), (14.5, 6.0), (16.0, 10.0)), where=Where("state", (word,)))
+        for word, (sign, tone) in reversed(SIGNS.items())  # what is overdue stands on top
     ),
-    legend=(
-        Entry("disc", "待接单", "waiting"),
-        Entry("disc", "办理中", "doing"),
-        Entry("triangle", "超期", "overdue"),
-        Entry("disc", "已办结", "done"),
+    legend=tuple(
+        Entry(sign, "已办结" if word == State.DONE.title else word, tone) for word, (sign, tone) in SIGNS.items()
     ),
     source="事件",
     tooltip=(("类别", "kind"), ("状态", "state")),

@@ -13,7 +13,10 @@ from geo.rules import status
 from geo.rules.sketches import AREA
 
 NOTED = "圈阅"  # nothing was ordered
-PEN = Pick("stage", ((State.OVERDUE.title, "overdue"), (State.DONE.title, "teal")), "pen")
+LATE, DONE = State.OVERDUE.title, State.DONE.title
+GOING = (NOTED, State.WAITING.title, State.DOING.title)
+PEN = Pick("stage", ((LATE, "overdue"), (DONE, "teal")), "pen")
+WIDTH, CASING = ((11.0, 2.0), (15.0, 3.2)), ("panel", ((11.0, 4.5), (15.0, 6.4)))
 
 
 def load(store: Reads, scope: Scope, _view: ViewSpec) -> GeoDataFrame:
@@ -51,13 +54,16 @@ LAYER = Layer(
     load=load,
     style=(
         Fill(PEN, opacity=0.1, where=Where("form", (AREA,))),
-        Line(PEN, ((11.0, 2.0), (15.0, 3.2)), casing=("panel", ((11.0, 4.5), (15.0, 6.4)))),
-        Mark("disc", PEN, 10.0),
+        Line(PEN, WIDTH, casing=CASING, where=Where("stage", (*GOING, LATE))),
+        Line("teal", WIDTH, dash=(5.0, 3.0), casing=CASING, where=Where("stage", (DONE,))),
+        Mark("disc", PEN, 10.0, where=Where("stage", (*GOING, DONE))),
+        Mark("triangle", "overdue", 12.5, where=Where("stage", (LATE,))),
         Text("tag", 13, "panel", halo="pen", halo_width=0.0, bold=True, always=True),
     ),
     legend=(
         Entry("line", "圈阅（数字为序号）", "pen"),
-        Entry("line", "圈阅已办结", "teal"),
+        Entry("triangle", "圈阅超期", "overdue"),
+        Entry("dash", "圈阅已办结", "teal"),
     ),
     source="圈阅",
     tooltip=(("圈阅", "words"), ("圈阅人", "who"), ("状态", "stage")),

@@ -15,7 +15,6 @@ from geo.layers import LAYERS
 from geo.layers.base import Layer
 from geo.layers.paint import Fill, Hatch, Line, Mark, Text, at_zoom
 from geo.model.scope import Scope
-from geo.model.status import State
 from geo.model.view import ViewSpec
 from geo.ports import Reads
 from geo.render import icons, signs
@@ -26,7 +25,6 @@ from geo.render.still import FAR, colors, drawn_at, frame_of, painted, scale
 from geo.render.style import paint
 from geo.rules.shapes import bare
 
-LATE = State.OVERDUE.title
 AREA = 2  # dimensions
 SPOKEN = ("labels", "overdue", "centers")  # laid out together
 NAME = 12.0  # px
@@ -265,7 +263,7 @@ def _markers(
     for code, tone, (x, y), row in zip(frame.index, tones, places, frame.to_dict("records"), strict=True):
         at = [round(y, 6), round(x, 6)]
         tip = folium.Tooltip(tips[code]) if tips[code] else None
-        if isinstance(part, Mark) and part.shape not in icons.PATHS and "glyph" not in row and row.get("state") != LATE:
+        if isinstance(part, Mark) and part.shape not in icons.PATHS and "glyph" not in row:
             radius = at_zoom(part.radius, max(zoom, 14.0))
             mark = folium.CircleMarker(
                 at, radius=radius, color="#FFFFFF", weight=1.5, fill=True, fill_color=tone, fill_opacity=1.0
@@ -277,10 +275,10 @@ def _markers(
         color = tone or "#1F2933"
         if isinstance(part, Text):
             icon = icons.words(part, row, color, zoom)
-        elif row.get("state") == LATE:
-            icon = icons.symbol("triangle", color, at_zoom(part.radius, max(zoom, 14.0)))
-        elif part.shape in icons.PATHS:
+        elif part.shape == "star":
             icon = icons.symbol(part.shape, color, at_zoom(part.radius, SMALL if zoom <= FAR else zoom), up=part.lift)
+        elif part.shape in icons.PATHS:
+            icon = icons.symbol(part.shape, color, at_zoom(part.radius, max(zoom, 14.0)), up=part.lift)
         else:
             icon = icons.glyph(part, row, color, zoom)
         out.append(folium.Marker(at, icon=icon, tooltip=tip))

@@ -13,11 +13,16 @@ FONT = ",".join(f'"{name}"' for name in FAMILY[:-1]) + ",sans-serif"
 HALO = "text-shadow:" + ",".join(f"{x}px {y}px 1px #fff" for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1))) + ";"
 STAR = "M0-1 .2245-.309 .9511-.309 .3633.118 .5878.809 0 .382-.5878.809-.3633.118-.9511-.309-.2245-.309Z"
 TRIANGLE_PATH = "M0-1 1 .8H-1Z"
-PATHS = {"star": STAR, "triangle": TRIANGLE_PATH}
+PATHS = {
+    "star": STAR,
+    "triangle": TRIANGLE_PATH,
+    "square": "M-.86-.86H.86V.86H-.86Z",
+    "diamond": "M0-1 1 0 0 1-1 0Z",
+}
 
 
 def shape(kind: str, radius: float, color: str) -> str:
-    """Draw a star or triangle as SVG with a white casing."""
+    """Draw a star, triangle, square or diamond as SVG with a white casing."""
     side = 2 * radius + 3
     return (
         f"<svg width='{side:.1f}' height='{side:.1f}' viewBox='{-side / 2:.2f} {-side / 2:.2f} {side:.2f} {side:.2f}'"
@@ -27,7 +32,7 @@ def shape(kind: str, radius: float, color: str) -> str:
 
 
 def symbol(kind: str, color: str, radius: float, *, up: float = 0.0) -> DivIcon:
-    """Put a star or triangle at its point, or `up` px above."""
+    """Put such a shape at its point, or `up` px above."""
     return _div(shape(kind, radius, color), right=0.0, down=-up)
 
 

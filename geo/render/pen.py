@@ -59,6 +59,22 @@ STYLE = (
 )
 
 
+class EveryCorner(MacroElement):
+    """Makes every click and every tap a corner, however busy the page is.
+
+    The plugin is deaf for 50 ms of its own clock after each corner: on a slow machine clicks queue up, are handled
+    back to back, and corners are lost. It is so because it listens to fingers and to the mouse that browsers act
+    out for them. Here it listens to the mouse alone: a tap is acted out as one, a finger that moves the map is not.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "L.Draw.Polyline.include({_onTouch:function(){},_enableNewMarkers:function(){},"
+        "_disableNewMarkers:function(){this._disableMarkers=false;}});"
+        "{% endmacro %}"
+    )
+
+
 class Chinese(MacroElement):
     """Replaces the plugin's English words before it is made."""
 
@@ -106,4 +122,5 @@ def pen(chart: folium.Map, lib: str) -> None:
     tools.default_js = [("leaflet_draw_js", f"{lib}leaflet.draw.js")]
     tools.default_css = [("leaflet_draw_css", f"{lib}leaflet.draw.css")]
     Chinese().add_to(chart)
+    EveryCorner().add_to(chart)  # type: ignore[no-untyped-call]  # branca has no types there
     tools.add_to(chart)

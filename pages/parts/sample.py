@@ -24,6 +24,10 @@ def sample(entry: dict[str, str | None]) -> str:
             shape = f'<polygon points="{STAR}" fill="{color}"/>'
         case "triangle":
             shape = f'<polygon points="11,2 17.5,14 4.5,14" fill="{color}"/>'
+        case "square":
+            shape = f'<rect x="6.5" y="3.5" width="9" height="9" fill="{color}"/>'
+        case "diamond":
+            shape = f'<polygon points="11,2 17,8 11,14 5,8" fill="{color}"/>'
         case "disc":
             shape = f'<circle cx="11" cy="8" r="5" fill="{color}"/>'
         case "glyph":

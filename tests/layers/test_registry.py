@@ -8,8 +8,10 @@ import geo.layers
 from geo.layers import LAYERS, registry_hash
 from geo.layers.paint import at_zoom
 from geo.model.scope import Role
+from geo.model.status import State
 from geo.model.view import ViewSpec
-from geo.render.style import LIGHT
+from geo.render import icons
+from geo.render.style import LIGHT, MARKERS
 from tests.rules.world import CRS, DISTRICT, L2S, PROFILE, World, scope
 
 # docs/house.md, 5.1
@@ -17,6 +19,7 @@ GROUND = ("base_land", "base_water", "base_buildings", "base_rail", "base_roads"
 GRIDS = ("zones", "bands", "overlap", "catchments", "coverage", "gaps", "hexes", "dedicated", "micro")
 GRIDS += ("l3", "l2", "l1", "outline", "sketches", "labels")
 ORDER = (*GROUND, *GRIDS, "centers", "circles", "sites", "events", "overdue", "nine")
+FORMS = ("line", "dash", "star", "triangle", "square", "diamond", "disc")
 NOT_OVERLAYS = {"base", "paint", "grids"}
 each = pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.key)
 
@@ -101,3 +104,19 @@ def test_hexagons_count_what_is_open_or_was_closed_within_the_period():
     assert layer.load(World(), scope(), ViewSpec(DISTRICT, days=30))["n"].sum() == 5
     assert layer.load(World(), scope(), ViewSpec(DISTRICT, days=90))["n"].sum() == 7
     assert layer.load(World(), scope(), ViewSpec(DISTRICT, days=30))["open"].sum() == 4
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.key)
+def test_signs_and_lines_of_a_legend_differ_in_form_not_in_colour_alone(layer):
+    told = [(entry.shape, len(entry.others)) for entry in layer.entries(PROFILE) if entry.shape in FORMS]
+    assert len(told) == len(set(told)), told
+
+
+def test_the_four_states_have_four_forms_on_every_map_and_in_its_key():
+    layer = next(one for one in LAYERS if one.key == "events")
+    drawn = {part.where.values[0]: part.shape for part in layer.style}
+    shown = {entry.title.removeprefix("已"): entry.shape for entry in layer.entries(PROFILE)}
+    assert drawn == shown
+    assert len(set(drawn.values())) == len(State)
+    assert set(drawn.values()) <= icons.PATHS.keys() | {"disc"}
+    assert len({MARKERS[shape] for shape in drawn.values()}) == len(State)

@@ -134,7 +134,7 @@ export function legendSample(entry: LayerEntry): Element | null {
 export function mark(item: LayerEntry["legend"][number]): Element | null {
   const { shape, color, stroke } = item;
   if (item.colors && item.colors.length > 1) return quad(item.colors);
-  if (shape === "star" || shape === "triangle" || shape === "disc") return sample(`${shape}:${color}:${shape === "disc" ? 5 : 7}:0`);
+  if (["star", "triangle", "square", "diamond", "disc"].includes(shape)) return sample(`${shape}:${color}:${shape === "disc" || shape === "square" ? 5 : 7}:0`);
   if (shape === "glyph") return sample(`disc:${color}:7:0`);
   const svg = (...children: SVGElement[]) => s("svg", { width: 20, height: 16, viewBox: "0 0 20 16", "aria-hidden": "true" }, ...children);
   if (shape === "line") return svg(s("line", { x1: 1, y1: 8, x2: 19, y2: 8, stroke: color, "stroke-width": 1.6 }));
