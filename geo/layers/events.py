@@ -74,9 +74,9 @@ def _rows(values: pd.Series, known: list[str]) -> np.ndarray:
 
 # A state is told by its shape, the same on every map; the colour only helps (web/src/glyphs.ts: STATUS_SHAPE).
 SIGNS = {
-    State.OVERDUE.title: ("triangle", "overdue"),
     State.WAITING.title: ("square", "waiting"),
     State.DOING.title: ("disc", "doing"),
+    State.OVERDUE.title: ("triangle", "overdue"),
     State.DONE.title: ("diamond", "done"),
 }
 
@@ -87,8 +87,8 @@ LAYER = Layer(
     kind=Kind.POINT,
     load=load,
     style=tuple(
-        Mark(sign, tone, ((12.0, 2.0), (14.5, 6.0), (16.0, 10.0)), where=Where("state", (word,)))
-        for word, (sign, tone) in reversed(SIGNS.items())  # what is overdue stands on top
+        Mark(*SIGNS[state.title], ((12.0, 2.0), (14.5, 6.0), (16.0, 10.0)), where=Where("state", (state.title,)))
+        for state in (State.DONE, State.WAITING, State.DOING, State.OVERDUE)  # what is overdue stands on top
     ),
     legend=tuple(
         Entry(sign, "已办结" if word == State.DONE.title else word, tone) for word, (sign, tone) in SIGNS.items()

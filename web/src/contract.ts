@@ -24,7 +24,7 @@ export interface Component {
 }
 
 export type Level = "district" | "zone" | "l1" | "l2" | "l3" | "micro" | "dedicated" | "center";
-export type Shape = "fill" | "line" | "dash" | "hatch" | "star" | "triangle" | "disc" | "glyph" | "ramp";
+export type Shape = "fill" | "line" | "dash" | "hatch" | "star" | "triangle" | "square" | "diamond" | "disc" | "glyph" | "ramp";
 export interface LegendItem { shape: Shape; color: string; stroke?: string | null; title: string; colors?: string[] }
 export interface LayerEntry {
   key: string;

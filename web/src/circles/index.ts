@@ -58,7 +58,7 @@ export class Circles implements Guest {
     this.controls = new Controls(() => this.ask, (patch) => this.set(patch), () => this.shown, (parts) => this.show(parts));
     this.side = new Side(() => this.ask, {
       set: (patch) => this.set(patch), pick: (code) => house.select(code), hover: (code) => house.scene()?.highlight(code),
-      find: () => void this.find(), drop: () => this.drop(), back: () => this.pick(null),
+      find: () => void this.find(), drop: () => this.drop(), back: () => this.pick(null), manifest: () => house.manifest(),
     });
     house.host.append(this.controls.root, this.side.root);
     house.stage.append(this.pop);

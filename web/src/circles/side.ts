@@ -3,8 +3,11 @@ import { absolute } from "../api.ts";
 import { count, people, short } from "../format.ts";
 import { sample } from "../glyphs.ts";
 import { fill, h, icon } from "../ui/dom.ts";
+import { toldButton } from "../ui/told.ts";
 import { type Ask, candidates, query, WEIGHTS, type Weight } from "./ask.ts";
 import type { Area, CenterCard, Group, Next, Totals } from "./answers.ts";
+import { ofArea, ofCenter } from "./told.ts";
+import type { Manifest } from "../contract.ts";
 
 /** Rows before one asks for all: a low window still shows where the next centres should stand. */
 const shown = () => (innerHeight < 820 ? 5 : 8);
@@ -19,6 +22,7 @@ export interface SideHooks {
   find(): void;
   drop(): void;
   back(): void;
+  manifest(): Manifest;
 }
 
 export class Side {
@@ -47,10 +51,13 @@ export class Side {
     if (!area) return fill(this.root, handle, h("div", { cls: "ogm-bones" }, [36, 88, 240, 160].map((px) => h("div", { cls: "ogm-bone", css: { height: `${px}px` } }))));
     if (this.center) return fill(this.root, handle, this.card(this.center), h("p", { cls: "ogm-rule" }, area.rule));
     fill(this.root, handle,
-      h("header", { cls: "ogm-head" }, h("h1", null, area.place.name), h("span", null, `${area.centers.all} 个中心，${people(area.covered.all)}人`)),
+      h("header", { cls: "ogm-head" }, h("h1", null, area.place.name), h("span", null, `${area.centers.all} 个中心，${people(area.covered.all)}人`), this.how(area.place.name, () => ofArea(this.hooks.manifest(), area, this.next && typeof this.next === "object" ? this.next : null))),
       this.figures(area), area.warn.map((w) => h("p", { cls: "ogm-warn" }, icon("warn", 16), w)), this.outside(area), this.where(area), h("p", { cls: "ogm-rule" }, area.rule));
   }
 
+  private how(name: string, figures: () => ReturnType<typeof ofArea>): HTMLElement {
+    return toldButton(() => this.root, () => name, figures);
+  }
   private figures(area: Area): HTMLElement {
     const after = this.next && typeof this.next === "object" ? this.next : null;
     const block = (title: string, c: Totals, line: string, cls = "") => h("div", { cls }, h("span", null, title), h("p", null, h("b", null, c.share === null ? "—" : c.share.toFixed(c.share === 100 ? 0 : 1)), c.share === null ? "" : h("small", null, "%")), h("span", null, line));
@@ -126,7 +133,7 @@ export class Side {
       this.hooks.set({ off: next });
     };
     return h("div", { cls: "ogm-centercard" },
-      h("header", { cls: "ogm-cardhead" }, h("div", { cls: "ogm-badges" }, h("span", null, "党群服务中心"), off && h("span", { cls: "off" }, "已停用（假设）")), h("button", { type: "button", cls: "ogm-x", "aria-label": "返回", onclick: () => this.hooks.back() }, icon("close", 20)), h("h1", null, c.name), h("p", null, [c.hours && `开放 ${c.hours}`, c.staff_n !== null && `工作人员 ${c.staff_n} 人`].filter(Boolean).join("，"))),
+      h("header", { cls: "ogm-cardhead" }, h("div", { cls: "ogm-badges" }, h("span", null, "党群服务中心"), off && h("span", { cls: "off" }, "已停用（假设）"), this.area && this.how(c.name, () => ofCenter(this.hooks.manifest(), this.area!, c))), h("button", { type: "button", cls: "ogm-x", "aria-label": "返回", onclick: () => this.hooks.back() }, icon("close", 20)), h("h1", null, c.name), h("p", null, [c.hours && `开放 ${c.hours}`, c.staff_n !== null && `工作人员 ${c.staff_n} 人`].filter(Boolean).join("，"))),
       h("section", { cls: "ogm-ringbox" }, ring(c.resources), h("ul", null, c.resources.map((r) => h("li", { cls: r.has ? "" : "not" }, r.title)))),
       h("section", null, h("h2", null, "走到这里的人"), h("dl", { cls: "ogm-pacelist" }, c.paces.flatMap((p) => [h("dt", null, `${p.title} ${p.kmh.toFixed(1)} km/h`), h("dd", null, h("b", null, told(p.people)), " 人")]), h("dt", null, "以此为最近中心"), h("dd", null, h("b", null, told(c.nearest)), " 人"), h("dt", null, "只有这一处走得到"), h("dd", null, h("b", null, told(c.only)), " 人"), c.supply === null ? null : [h("dt", { title: "两步移动搜寻法：工作人员数除以圈内人数" }, "每千人工作人员"), h("dd", null, h("b", null, c.supply.toFixed(2)))])),
       h("section", null, h("h2", null, "九色", h("small", null, c.groups_at)), this.groups(c.groups, c.note)),

@@ -83,7 +83,7 @@ export class Rail {
   /** The figures a tile has no room for: a row each, one click from what stands behind it. */
   private rest(more: Tile[]): HTMLElement | null {
     if (!more.length) return null;
-    return h("details", { cls: "ogm-more", open: this.opened, ontoggle: (e: Event) => { this.opened = (e.currentTarget as HTMLDetailsElement).open; this.measure(); } },
+    return h("details", { cls: "ogm-further", open: this.opened, ontoggle: (e: Event) => { this.opened = (e.currentTarget as HTMLDetailsElement).open; this.measure(); } },
       h("summary", null, "更多指标", h("span", null, ` ${more.length} 项`)),
       h("ul", null, more.map((t) => h("li", null, h("button", { type: "button", title: [t.formula, t.rank].filter(Boolean).join("；"), onclick: () => (t.value === null ? told(this.root, this.data!.name, [t]) : this.hooks.open(t.key, this.data!.code)) },
         h("span", null, t.title), h("small", null, t.value === null ? (t.why ?? "").replace(/^—\s*/u, "").replace(/（.*$/u, "") : t.note ?? t.delta?.text ?? ""), h("b", null, t.text || "—", t.value === null ? null : h("i", null, t.unit)))))));
