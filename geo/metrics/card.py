@@ -10,6 +10,7 @@ import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 
 from geo.metrics.board import Board
+from geo.metrics.units import gravest
 from geo.model.codes import Level
 from geo.model.profile import Profile
 from geo.model.scope import Scope, Tier
@@ -57,7 +58,7 @@ def card(store: Reads, scope: Scope, place: Place, board: Board, *, places: pd.D
     state = status.states(inside, store.as_of())
     near = None if place.level is None else _nearest(store, scope, place.area, level)
     return {
-        "chips": _chips(place, row),
+        "chips": _chips(place, row, gravest(store.star_cards(scope), store.as_of()).get(place.area)),
         "lead": _leads(store.staff(scope), place.area),
         "promise": PROMISE,
         "facts": _facts(store, scope, place, row, level, near=near),
@@ -78,10 +79,12 @@ def _inside(events: GeoDataFrame, area: str, level: Level, store: Reads, scope: 
     return GeoDataFrame(events[events["micro"].astype(str).str.startswith(area).to_numpy()])
 
 
-def _chips(place: Place, row: dict[Hashable, Any]) -> list[str]:
+def _chips(place: Place, row: dict[Hashable, Any], hung: str | None) -> list[str]:
+    """Say what the place is, and which card hangs on a community."""
     title = "党群服务中心" if place.level is None else place.level.title
     kind = row.get("kind")
-    return [title, *([str(kind)] if isinstance(kind, str) and kind else [])]
+    carded = hung is not None and place.level is Level.L2
+    return [title, *([str(kind)] if isinstance(kind, str) and kind else []), *([f"挂{hung}牌"] if carded else [])]
 
 
 def _leads(staff: pd.DataFrame, area: str) -> list[dict[str, str]]:

@@ -102,6 +102,18 @@ def test_the_card_says_who_answers_and_what_is_near(figures):
     assert card["ledger_pct"] == 91
 
 
+def test_a_community_with_a_card_says_so_and_its_grids_do_not(figures):
+    chips = [rail(World(), scope(), code, 30, figures=figures)["card"]["chips"] for code in (L2S[0], L2S[1], MICRO)]
+    assert ["挂红牌" in one for one in chips] == [True, False, False]
+
+
+def test_a_figure_says_its_place_among_its_like(figures):
+    told = rail(World(), scope(), L2S[0], 30, figures=figures)
+    assert tile(told, "covered")["rank"] == "4 个社区(村)中由好到差并列第 1"  # of 100, 0, 100 and 0 percent
+    assert tile(rail(World(), scope(), DISTRICT, 30, figures=figures), "covered")["rank"] is None
+    assert tile(rail(World(), scope(), MICRO, 30, figures=figures), "covered")["rank"] is None  # few people
+
+
 def test_done_counts_those_closed_within_the_period(figures):
     assert rail(World(), scope(), L2S[2], 30, figures=figures)["card"]["events"]["done"] == 1  # E6; E5 is older
     assert rail(World(), scope(), L2S[2], 90)["card"]["events"]["done"] == 2

@@ -6,11 +6,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data import open_store
+from data.loading import confirm
 from data.readers.match import map_columns, plain
 from data.readers.stage import stage
 from data.readers.staging import Cancelled
 from data.writers.report import write_report
 from geo.model.errors import BadInput
+from geo.model.scope import Role, Scope
 from geo.schema import kind_of
 from geo.schema.fault import Fault, masked
 from tests.worlds import cell, event, gbk_csv, gdf, micro_cells, middles, units
@@ -205,3 +207,27 @@ def test_the_report_is_a_workbook_of_plain_texts(tmp_path, staged):
 def test_a_fault_says_where():
     fault = Fault("a.gpkg", "微网格", 7, "编码", "x", "code", "不对")
     assert fault.place == "a.gpkg·微网格 第 7 行“编码”"
+
+
+def test_items_and_cards_of_a_community_are_read_checked_and_stored(tmp_path, store):
+    community = CODES[0][:12]
+    items = [
+        {"社区编码": community, "序号": n, "状态": state} for n, state in ((1, "达标"), (2, "整改中"), (2, "达标"))
+    ]
+    items += [
+        {"社区编码": community, "序号": 58, "状态": "达标"},
+        {"社区编码": "999999999999", "序号": 3, "状态": "达标"},
+    ]
+    gbk_csv(tmp_path / "57项清单.csv", items)
+    card = {"编号": "G1", "社区编码": community, "牌色": "橙", "挂牌日期": "2026-10-01", "摘牌日期": ""}
+    wrong = card | {"编号": "G2", "摘牌日期": "2026-09-01"}, card | {"编号": "G3", "牌色": "蓝"}
+    gbk_csv(tmp_path / "挂牌.csv", [card, *wrong])
+    staging = stage([tmp_path / "57项清单.csv", tmp_path / "挂牌.csv"], datum="CGCS2000", store=store)
+    assert [table.kind.key for table in staging.tables] == ["star_item", "star_card"]
+    found = {(fault.row, fault.code) for fault in staging.all_faults}
+    assert found == {(4, "duplicate"), (5, "value"), (6, "reference"), (3, "order"), (4, "value")}
+    confirm(store, staging, "试", synthetic=True)
+    seen = Scope("试", Role.LEADER, store.profile().district)
+    assert store.star_items(seen)["state"].to_dict() == {f"{community}-1": "达标", f"{community}-2": "整改中"}
+    assert store.star_cards(seen)["card"].to_dict() == {"G1": "橙"}
+    assert store.freshness().loc[["star_item", "star_card"], "at"].notna().all()
