@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo.model.errors import GovernanceError
+from geo.rules.publish import permit
 from pages.parts import frame, order, save
 
 KINDS = {
@@ -35,6 +36,12 @@ def main() -> None:
             except GovernanceError as error:
                 frame.fault(error)
         order.recents(scope)
+        try:
+            permit(spec)
+            order.contents(scope, spec)
+        except GovernanceError as error:
+            if not wanted:
+                frame.fault(error)
 
 
 main()

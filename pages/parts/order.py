@@ -148,6 +148,21 @@ def picture(scope: Scope, spec: SheetSpec) -> None:
     st.caption("预览与导出的文件一致，编号和时间在导出时写入。" + ("".join(f"{one}。" for one in told)))
 
 
+def contents(scope: Scope, spec: SheetSpec) -> None:
+    """Show what a deck, a document or a workbook of the place tells: its figures and its map."""
+    url, told = save.glimpse(scope, spec)
+    st.subheader(told.title)
+    cells = "".join(
+        f"<li><b>{escape(one.text)}</b>{escape(one.unit)}<span>{escape(one.title)}</span></li>" for one in told.figures
+    )
+    st.html(
+        f'<ul class="ogm-contents">{cells}</ul>'
+        f'<img class="ogm-sheet" src="{escape(url)}" alt="{escape(told.name)}网格图">'
+    )
+    hidden = f"；按“{spec.mode.title}”口径隐去 {told.hidden} 个涉及少数人的格" if told.hidden else ""
+    st.caption(f"{told.subtitle}；以上数字写入文件{hidden}。")
+
+
 def offer(made: Export) -> None:
     """Offer a finished file."""
     size = f"{made.bytes / MEGABYTE:.1f} MB" if made.bytes >= MEGABYTE else f"{made.bytes / 1000:,.0f} KB"

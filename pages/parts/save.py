@@ -18,7 +18,9 @@ from geo.model.view import SheetSpec, Ticket, ViewSpec
 from geo.ports import Reads
 from geo.render.sheet import Made, Material, compose, png, stamp, template
 from geo.render.sheet.handover import Handover
+from geo.render.sheet.picture import picture
 from geo.render.write import BY_KEY, EVERY
+from geo.render.write.story import Story, story
 from geo.rules.publish import exported, limit, permit
 from pages.parts import scene, shelf
 from pages.parts.bundle import bundle
@@ -29,6 +31,7 @@ from pages.parts.shelf import file_name, put_aside
 from pages.parts.wiring import blobs, dated, store, store_of
 
 PREVIEW_DPI = 96
+GLIMPSE = (5.9, 4.75)  # inch
 PAGE = {Level.L2: "atlas", Level.L1: "district", Level.ZONE: "district"}  # the template of an atlas page
 Tell = Callable[[int, int, str], None]  # done, of how many, what
 
@@ -74,6 +77,15 @@ def preview(scope: Scope, spec: SheetSpec, account: str) -> tuple[str, Made]:
         stamp(made, Ticket("出图时生成", account, scope.role.title, "出图时间"))
         picture = png(made.figure, dpi=PREVIEW_DPI)
     return "/" + blobs().publish("preview", picture, "png", scope_key=scope.key, cache="no-store"), made
+
+
+def glimpse(scope: Scope, spec: SheetSpec) -> tuple[str, Story]:
+    """Draw the map a deck or a document opens with and gather what it tells; for this scope's eyes only."""
+    with _turn:
+        rows = material(scope, spec)
+        told = story(rows, spec, Ticket("", scope.account, scope.role.title, ""))
+        drawn = picture(rows, told.code, "district", *GLIMPSE, dpi=PREVIEW_DPI)
+    return "/" + blobs().publish("preview", drawn, "png", scope_key=scope.key, cache="no-store"), told
 
 
 def make(scope: Scope, spec: SheetSpec, kind: str, *, level: Level = Level.L2, tell: Tell | None = None) -> Export:

@@ -93,10 +93,16 @@ def key(
 
 
 def corner(
-    view: Panel, profile: Profile, shape: shapely.Geometry, *, extra: Iterable[Line] = (), title: str = "图例"
+    view: Panel,
+    profile: Profile,
+    shape: shapely.Geometry,
+    *,
+    extra: Iterable[Line] = (),
+    title: str = "图例",
+    base: bool = True,
 ) -> Box:
     """Draw the legend of a map in the corner where it hides least of the place, and keep names out of it."""
-    lines = [*extra, *lines_of(view.drawn, profile)]
+    lines = [*extra, *lines_of(view.drawn, profile, base=base)]
     if not lines:
         return Box(view.box.left, view.box.bottom, view.box.left, view.box.bottom)
     wide, high = size(lines, title=title)

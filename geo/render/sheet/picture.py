@@ -33,7 +33,7 @@ def picture(material: Material, place: str, kind: str, wide: float, high: float,
         view.edge(shape)
     furniture.scale_bar(view)
     furniture.north(view)
-    legend = key.corner(view, material.profile, shape)
+    legend = key.corner(view, material.profile, shape, base=kind != "circles")  # its classes leave no room
     if whole and kind == "district":
         right, bottom, top = view.box.right, view.box.bottom, view.box.top
         callouts(

@@ -29,7 +29,7 @@ GROUND = (
 )
 OFFERED = ("bands", "overlap", "catchments", "circles", "sites")
 USUAL = ("bands", "catchments", "sites")
-DRAWN = (*GROUND, "bands", "catchments")  # of a picture for a document, where there is no room for a list
+DRAWN = (*GROUND, "bands")  # of a picture for a document, where there is no room for more
 LIST = 10
 RAIL = 168.0
 
