@@ -80,6 +80,9 @@ SIGNS = {
     State.DONE.title: ("diamond", "done"),
 }
 
+OPEN = ((12.0, 2.0), (14.5, 6.0), (16.0, 10.0))
+ENDED = ((12.0, 1.2), (14.5, 3.2), (16.0, 5.5))  # many, and nobody's work any more: they give way to what is open
+
 LAYER = Layer(
     key="events",
     title="未办结",
@@ -87,7 +90,7 @@ LAYER = Layer(
     kind=Kind.POINT,
     load=load,
     style=tuple(
-        Mark(*SIGNS[state.title], ((12.0, 2.0), (14.5, 6.0), (16.0, 10.0)), where=Where("state", (state.title,)))
+        Mark(*SIGNS[state.title], ENDED if state is State.DONE else OPEN, where=Where("state", (state.title,)))
         for state in (State.DONE, State.WAITING, State.DOING, State.OVERDUE)  # what is overdue stands on top
     ),
     legend=tuple(
