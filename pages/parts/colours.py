@@ -47,7 +47,7 @@ def sign(group: Group) -> str:
 
 def matrix(table: pd.DataFrame, groups: Sequence[Group], names: dict[str, str], view: ViewSpec) -> str:
     """Write counts by place and group; a hidden cell is a dash, whyever it is hidden."""
-    head = "".join(f'<th scope="col">{sign(group)}<span>{escape(group.title)}</span></th>' for group in groups)
+    head = "".join(f'<th scope="col">{sign(group)}<span>{_broken(group.title)}</span></th>' for group in groups)
     body = []
     for code, row in table.iterrows():
         cells = "".join(
@@ -65,6 +65,11 @@ def matrix(table: pd.DataFrame, groups: Sequence[Group], names: dict[str, str], 
         f'<tr><th scope="col">范围</th>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
+
+
+def _broken(title: str) -> str:
+    """Let a narrow column break a title behind its dots (nine.css keeps the words whole)."""
+    return escape(title).replace("·", "\u2060·<wbr>")
 
 
 def _there(view: ViewSpec, code: str) -> str:

@@ -1,9 +1,9 @@
 """Small kept pictures of the main views, and how far a page may stray from its own before it counts as broken.
 
-Kept is every fourth pixel's worth (342 x 192 of 1366 x 768) in 128 colours: a face drawn a shade bolder on another
-machine hardly moves it, a panel that is gone, a colour that changed or a list pushed aside does. Compared is square by
-square, so that a small thing in a corner is not lost in the whole. `python tasks.py pictures` draws them anew: look at
-them before they are kept.
+Kept is every fourth pixel's worth (342 x 192 of 1366 x 768) as a JPEG of full colour (a palette loses the small bright
+signs): a face drawn a shade bolder on another machine hardly moves it, a panel that is gone, a colour that changed or a
+list pushed aside does. Compared is square by square, so that a small thing in a corner is not lost in the whole.
+`python tasks.py pictures` draws them anew: look at them before they are kept.
 """
 
 import os
@@ -20,7 +20,7 @@ RENEW = "OGM_RENEW_PICTURES"
 NOW = "2026-11-21T18:30:00"  # half an hour after the data of the demo: nothing is stale, every clock says the same
 SMALLER = 4
 BLOCK = 12  # px of a small picture, 48 of the page
-COLOURS = 128
+QUALITY = 90
 # Mean difference of a square and of the whole, of 255: a tint that changed or a column of numbers gone is beyond them.
 WORST, WHOLE = 12.0, 1.5
 
@@ -33,12 +33,10 @@ def taken(page: Page) -> np.ndarray:
 
 def strayed(name: str, seen: np.ndarray) -> str | None:
     """Compare with the kept picture; the answer says where they differ most, None where they are the same view."""
-    path = KEPT / f"{name}.png"
+    path = KEPT / f"{name}.jpg"
     if os.environ.get(RENEW) == "1":
         KEPT.mkdir(exist_ok=True)
-        Image.fromarray(seen).quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-            path, "PNG", optimize=True
-        )
+        Image.fromarray(seen).save(path, "JPEG", quality=QUALITY, subsampling=0, optimize=True)
         return None
     if not path.exists():
         return f"{name}: no small picture is kept; draw it with `python tasks.py pictures` and look at it"

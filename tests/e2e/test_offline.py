@@ -73,8 +73,8 @@ def test_with_every_other_computer_out_of_reach_every_page_works_and_looks_as_it
                 assert page.evaluate(SIDEWAYS) <= 0, stop
             page.close()
     assert pictured == PICTURED
-    assert {path.stem for path in KEPT.glob("*.png")} - PICTURED == set()
-    assert any(KEPT.glob("*.png"))
+    assert {path.stem for path in KEPT.glob("*.jpg")} - PICTURED == set()
+    assert any(KEPT.glob("*.jpg"))
     assert [said for said in changed if said] == []
 
 

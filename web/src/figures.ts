@@ -97,8 +97,9 @@ export class Figures {
     const items = places.ofLevel("zone").flatMap((z) => this.callout(z));
     const { clientWidth: wide, clientHeight: high } = this.stage; // its own pixels: a wall is enlarged
     const foot = this.floats.legend.hidden ? 0 : this.floats.legend.offsetHeight;
+    const tools = this.stage.parentElement?.querySelector<HTMLElement>(".ogm-tools")?.offsetHeight ?? 0;
     const names = this.names();
-    const shown = callouts(this.layer, items, (p) => map.project(p), { w: wide, h: high }, { left: foot + 70, right: 240 }, names, this.pick);
+    const shown = callouts(this.layer, items, (p) => map.project(p), { w: wide, h: high }, { left: foot + 70, right: tools + 30 }, names, this.pick);
     symbols.zoneNames(!shown);
   }
   /** Boxes of the names on the map, as the lines must keep clear of them. */

@@ -86,7 +86,7 @@ export class Side {
       h("div", { cls: "ogm-outhead", "aria-hidden": "true" }, h("span", null, "网格"), h("span", null, "人"), h("span", null, "占本格"), h("span", null, "平均步行")),
       h("ol", { cls: "ogm-outrows" }, rows.map((r) => h("li", { onmouseenter: () => this.hooks.hover(r.code), onmouseleave: () => this.hooks.hover(null) }, h("button", { type: "button", onclick: () => this.hooks.pick(r.code) },
         h("span", { cls: "ogm-nm" }, short(r.name) || r.code.slice(-3)), h("b", null, told(r.outside)), h("span", { cls: "ogm-bar", "aria-hidden": "true" }, h("i", { css: { width: `${Math.min(100, r.share ?? 0)}%` } })), h("span", null, r.share === null ? "—" : `${Math.round(r.share)}%`), h("span", null, r.minutes === null ? "—" : `${count(r.minutes)} 分钟`))))),
-      area.rows.length > shown() && h("button", { type: "button", cls: "ogm-more", onclick: () => { this.all = !this.all; this.draw(); } }, this.all ? "收起" : `全部 ${area.rows.length} 个`));
+      area.rows.length > shown() && h("button", { type: "button", cls: "ogm-outmore", onclick: () => { this.all = !this.all; this.draw(); } }, this.all ? "收起" : `全部 ${area.rows.length} 个`));
   }
 
   private groups(groups: Group[] | null, why: string): HTMLElement {
