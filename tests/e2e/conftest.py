@@ -12,7 +12,7 @@ from tests.shots.views import live
 @pytest.fixture(scope="module")
 def desk(browser, server) -> Iterator:
     """A leader's live map, open and drawn, for all tests of a file."""
-    visitor = enter(browser, server.url, size=(1440, 900))
+    visitor = enter(browser, server.url)
     visitor.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visitor.new_page()
     page.goto(server.url)

@@ -13,7 +13,7 @@ from tests.e2e.people import COMMUNITY, DISTRICT, READY, enter
 from tests.served import serve
 from tests.worlds import event, gbk_csv
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.own]
 GOOD = [1, 2, 3]
 ADMIN = Scope("e2e", Role.ADMIN, DISTRICT)
 
@@ -99,7 +99,7 @@ def test_a_good_and_a_broken_file_are_reported_kept_and_taken_back(page, own, sp
     until(page, SAID.format("批已保存"))
     assert numbers(own) == set(GOOD)
 
-    page.get_by_text("我要撤销第").click()
+    page.get_by_text("我要撤销第 2 批").click()
     undo = page.get_by_role("button", name="撤销第")
     until(page, "[...document.querySelectorAll('button')].some(b => b.innerText.includes('撤销第') && !b.disabled)")
     undo.click()

@@ -5,7 +5,7 @@ import pytest
 from geo.model.scope import Role
 from tests.browser import context
 from tests.e2e.legible import LEGIBLE
-from tests.e2e.people import COMMUNITY, Stop, enter, shows
+from tests.e2e.people import Stop, enter
 
 pytestmark = pytest.mark.e2e
 CUT = """() => [...document.querySelectorAll(
@@ -31,15 +31,6 @@ def neat(page, stop):
 def phone(browser, server):
     visitor = enter(browser, server.url, Role.LEADER, size=(390, 844))
     yield visitor
-    visitor.close()
-
-
-def test_a_card_is_not_cut_at_1366(browser, server):
-    visitor = enter(browser, server.url)
-    page = visitor.new_page()
-    page.goto(f"{server.url}/?place={COMMUNITY}")
-    shows(page, COMMUNITY)
-    neat(page, "card")
     visitor.close()
 
 

@@ -1,4 +1,4 @@
-"""Where a browser has no WebGL the light map comes by itself; by link it comes anywhere."""
+"""Where a browser has no WebGL the light map comes by itself; by link it comes anywhere (test_offline, test_sketch)."""
 
 import pytest
 
@@ -47,25 +47,12 @@ def test_without_webgl_the_light_map_comes_by_itself(browser, server):
         colours, names = frame_of(page).evaluate(DRAWN)
         assert colours > 20
         assert names > 10
+        assert "示意边界，不作划界依据" in text_of(page)
         click_on(page, server, "石嘴村")
         until(page, "location.search.includes('place=410106')")
         until(page, "document.querySelector('.ogm-crumbs [aria-current]')?.innerText.includes('石嘴')")
+        page.get_by_test_id("stButtonGroup").get_by_text("党群服务中心").click()
+        page.wait_for_timeout(300)
+        READY["light"](page)
+        assert "place=410106" in page.url
         visitor.close()
-
-
-def test_the_light_map_can_be_asked_for(browser, server):
-    visitor = enter(browser, server.url)
-    page = visitor.new_page()
-    page.goto(f"{server.url}/?engine=light")
-    READY["light"](page)
-    colours, names = frame_of(page).evaluate(DRAWN)
-    assert colours > 20
-    assert names > 10
-    told = text_of(page)
-    assert "没有 WebGL" not in told
-    assert "示意边界，不作划界依据" in told
-    page.get_by_test_id("stButtonGroup").get_by_text("党群服务中心").click()
-    page.wait_for_timeout(300)
-    READY["light"](page)
-    assert "engine=light" in page.url
-    visitor.close()

@@ -15,18 +15,24 @@ from tests.e2e.people import READY, enter, places
 from tests.served import serve
 from tests.shots.views import live
 
-pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+pytestmark = [pytest.mark.e2e, pytest.mark.own, pytest.mark.slow]
 NAME = "三湾街社区试划"
 CITY = Scope("tests", Role.PLANNER, "410106")
 
 TRIPLES = """() => {
   const d = window.__plan, focus = d.now.panel.id;
   const own = [...d.units.of('micro')].filter(u => u.l2 === focus);
+  // Nobody else's micro grid lies where the ring will be drawn.
+  const between = (v, all) => v >= Math.min(...all) && v <= Math.max(...all);
+  const pure = mates => own
+    .filter(u => [0, 1].every(axis => between(u.at[axis], mates.map(m => m.at[axis]))))
+    .every(u => u.parent === mates[0].parent);
   const near = (a, b) => a.box[0] <= b.box[2] && b.box[0] <= a.box[2] && a.box[1] <= b.box[3] && b.box[1] <= a.box[3];
   const out = [];
   for (const a of own) for (const t of own)
     if (t.parent !== a.parent && near(a, t) && !out.some(o => o.from === a.parent && o.to === t.parent)) {
       const mates = own.filter(u => u.parent === a.parent && near(u, t)).slice(0, 3);
+      if (!pure(mates)) continue;
       out.push({ids: mates.map(u => u.id), at: mates.map(u => u.at), from: a.parent, to: t.parent, target: t.at});
     }
   return out.sort((a, b) => b.ids.length - a.ids.length);
@@ -114,7 +120,7 @@ def own():
 @pytest.fixture(scope="module")
 def story(browser, own):
     """A draft opened from the list of plans, standing on 三湾街社区."""
-    visitor = enter(browser, own.url, "planner", size=(1440, 900))
+    visitor = enter(browser, own.url, "planner")
     page = visitor.new_page()
     page.goto(own.url + "/plans")
     page.get_by_label("新方案的名称").fill(NAME)
@@ -244,7 +250,7 @@ def test_the_story_of_a_plan(story, browser, own, tmp_path):
     READY["review"](page)
     office(page, "提交校核")
 
-    visitor = enter(browser, own.url, "leader", size=(1440, 900))
+    visitor = enter(browser, own.url, "leader")
     leader = visitor.new_page()
     for step in ("校核通过", "批准"):
         leader.goto(f"{own.url}/review?plan={plan}")

@@ -32,7 +32,7 @@ SMALLEST = """() => {
 def wall(browser, server):
     visitor = enter(browser, server.url, size=(1920, 1080))
     page = visitor.new_page()
-    page.goto(f"{server.url}/?kiosk=1&dwell=3&refresh=1")
+    page.goto(f"{server.url}/?kiosk=1&dwell=2&refresh=1")
     # Not `live`: a wall that turns is never quite still.
     until(page, f"{WALL}?.refreshes >= 1 && window.__ogm.map.loaded()", timeout_s=120)
     page.evaluate("window.__kept = [document.querySelector('.ogm'), document.querySelector('.ogm-map canvas')]")
