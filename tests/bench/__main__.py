@@ -79,9 +79,10 @@ def main(parts: list[str]) -> int:
     figures: dict[str, float] = json.loads(OUT.read_text(encoding="utf-8")) if OUT.exists() and parts else {}
     for part in parts or PARTS:
         print(f"› {part}", flush=True)
-        figures |= importlib.import_module(f"tests.bench.{part}").measure()
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        measured = importlib.import_module(f"tests.bench.{part}").measure()
+        figures |= {key: float(value) for key, value in measured.items()}
+        OUT.parent.mkdir(exist_ok=True)  # kept part by part: a later one may break off
+        OUT.write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     print(f"\n{platform.system()} {platform.machine()}, Python {platform.python_version()}\n")
     missed = 0
     for key, value in sorted(figures.items()):

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from tests.browser import until
-from tests.e2e.people import COMMUNITY, DISTRICT, STREET, enter, shows
+from tests.e2e.people import COMMUNITY, DISTRICT, enter, shows
 from tests.e2e.watch import text_of
 from tests.served import ROOT, copy_store, serve
 
@@ -39,15 +39,6 @@ def test_a_link_that_says_something_wrong_is_mended_and_told(leader, server, que
     shows(page, place)
     assert "Traceback" not in text_of(page)
     page.close()
-
-
-def test_a_place_outside_the_own_street_is_not_shown(browser, server):
-    visitor = enter(browser, server.url, "street")
-    page = visitor.new_page()
-    page.goto(f"{server.url}/?place=410106002001")
-    page.get_by_text("不在您的查看范围内").first.wait_for(timeout=30_000)
-    shows(page, STREET)
-    visitor.close()
 
 
 def test_an_address_that_does_not_exist_is_a_sentence(leader, server):

@@ -1,4 +1,4 @@
-"""Two people at two computers, one server: neither sees or ends what is the other's."""
+"""Two people at two computers, one server: neither sees or ends what is the other's, not by a link either."""
 
 import pytest
 
@@ -24,6 +24,9 @@ def test_two_roles_in_two_windows_share_nothing(browser, server):
     assert names[0] & names[1] == set()
     at_home(above, f"{STREET}005")
     assert below.evaluate("window.__ogm.stats().place") == OTHER_STREET
+    below.goto(f"{server.url}/?place={STREET}001")
+    below.get_by_text("不在您的查看范围内").first.wait_for(timeout=30_000)
+    shows(below, OTHER_STREET)
     below.get_by_role("button", name="退出").click()
     below.wait_for_url("**/login**")
     assert above.evaluate("fetch('/session').then(a => a.json()).then(s => s.role)") == "leader"

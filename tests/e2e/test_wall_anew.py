@@ -24,7 +24,7 @@ def open_air(browser):
 
 
 def test_views_saved_on_two_pages_are_played_by_a_browser_that_becomes_a_wall(open_air, server):
-    visitor = enter(open_air, server.url, size=(1440, 900))
+    visitor = enter(open_air, server.url)
     page = visitor.new_page()
 
     def keep(name):
