@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import tomllib
 import webbrowser
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -148,12 +149,21 @@ def store() -> None:
     """Create the store with the demo district, unless there is a store; empty where the district is another."""
     if STORE.exists() or os.environ.get("OGM_DATABASE_URL"):
         return
-    if os.environ.get("OGM_DISTRICT") or STORE.with_name("district.toml").exists():
+    own = Path(os.environ.get("OGM_DISTRICT") or STORE.with_name("district.toml"))
+    if own.exists() and district(own) != district(ROOT / "data" / "config" / "district.toml"):
         step("建立空的数据库：辖区不是演示区")
         call([str(PYTHON), "-m", "data", "init"])
         return
     step("生成演示区并入库")
     call([str(PYTHON), "-m", "data", "demo"])
+
+
+def district(path: Path) -> str:
+    """Code of the district a configuration is for; a broken one is told by the command that reads it whole."""
+    try:
+        return str(tomllib.loads(path.read_text(encoding="utf-8"))["district"])
+    except (ValueError, KeyError, OSError):
+        return ""
 
 
 def demo_store() -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import dropwhile
 
 from data.config.profile import DEFAULT
 from geo.model.errors import BadInput
@@ -65,17 +66,24 @@ def district_toml(code: str, name: str, zones: Mapping[str, str], lon: float) ->
         "title": f"{name.strip()}网格一张图",
         "measure_crs": measure_crs(lon),
     }
-    shipped = DEFAULT.read_text(encoding="utf-8")
-    head, _, _ = shipped.partition("# Four 片区")
+    shipped, _, _ = DEFAULT.read_text(encoding="utf-8").partition("\n[zones]\n")
+    # What the shipped file says of itself and of its own 片区 is not true of another district.
+    kept = list(dropwhile(_is_remark, shipped.splitlines()))
+    while _is_remark(kept[-1]):
+        kept.pop()
     lines = [f"# {own['name']}: written from its grids. Limits and norms are those shipped: look them through.", ""]
-    for line in head.splitlines()[3:]:
+    for line in kept:
         key = line.split("=")[0].strip()
         lines.append(f"{key} = {_quoted(own[key])}" if key in own else line)
-    lines += ["# 片区, with a fill and a line each", "[zones]"]
+    lines += ["", "# 片区, with a fill and a line each", "[zones]"]
     for at, (zone, title) in enumerate(sorted(zones.items())):
         fill, stroke = TINTS[at % len(TINTS)]
         lines.append(f'{_quoted(zone)} = {{ name = {_quoted(title)}, fill = "{fill}", stroke = "{stroke}" }}')
     return "\n".join(lines) + "\n"
+
+
+def _is_remark(line: str) -> bool:
+    return not line.strip() or line.startswith("#")
 
 
 def _quoted(text: str) -> str:
