@@ -57,6 +57,7 @@ def load_profile(path: str | Path | None = None) -> Profile:
             stale_hours=int(raw["stale_hours"]),
             zone_fills={code: zone["fill"] for code, zone in zones.items()},
             zone_strokes={code: zone["stroke"] for code, zone in zones.items()},
+            zone_names={code: zone["name"] for code, zone in zones.items() if zone.get("name")},
             stale_after={key: int(hours) for key, hours in raw.get("stale_after", {}).items()},
             norms=_norms(raw.get("norms", {})),
         )

@@ -6,7 +6,7 @@ from geopandas import GeoDataFrame, GeoSeries
 
 from geo.layers.base import Entry, Kind, Layer
 from geo.layers.circles import how_walked
-from geo.layers.paint import Fill, Pick
+from geo.layers.paint import Fill, Hatch, Pick, Where
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
@@ -17,6 +17,8 @@ from geo.walk.presets import ADULT_KMH, MINUTES, radius_m
 
 DECIMETRE = 0.1
 TONES = tuple((f"{minutes:.0f}", f"reach{n}") for n, minutes in enumerate(MINUTES, 1))
+TEXTURES: tuple[str | None, ...] = ("dots", None, "bars")  # the middle one is plain
+INK = "teal_text"
 
 
 def load(store: Reads, scope: Scope, _view: ViewSpec) -> GeoDataFrame:
@@ -57,8 +59,18 @@ LAYER = Layer(
     group="服务",
     kind=Kind.AREA,
     load=load,
-    style=(Fill(Pick("band", TONES, "reach3"), opacity=((12.0, 0.9), (14.5, 0.6))),),
-    legend=tuple(Entry("fill", f"{band} 分钟内", tone) for band, tone in TONES),
+    style=(
+        Fill(Pick("band", TONES, "reach3"), opacity=((12.0, 0.9), (14.5, 0.6))),
+        *(
+            Hatch(INK, 0.45, form, where=Where("band", (band,)))
+            for (band, _), form in zip(TONES, TEXTURES, strict=True)
+            if form
+        ),
+    ),
+    legend=tuple(
+        Entry("fill", f"{band} 分钟内", tone, hatch=form, ink=INK)
+        for (band, tone), form in zip(TONES, TEXTURES, strict=True)
+    ),
     source="党群服务中心",
     tooltip=(("步行", "name"), ("口径", "note")),
     keep=("band",),

@@ -30,13 +30,18 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the legend: fill, line, dash, hatch, star, triangle, square, diamond, disc, glyph, ramp."""
+    """One line of the legend: fill, line, dash, hatch, star, triangle, square, diamond, disc, glyph, ramp.
+
+    No two lines of an overlay differ by colour alone: fills by texture or sign, classes of a ramp by lightness.
+    """
 
     shape: str
     title: str
     color: str
     stroke: str | None = None
-    others: tuple[str, ...] = ()  # further colours of the same line, where one sample would mislead
+    hatch: str | None = None  # texture over the fill, one of `geo.layers.paint.HATCHES`, in the colour `ink`
+    ink: str = "ink2"
+    sign: str = ""  # a character on the sample: the first of a name that stands on the map
 
 
 @dataclass(frozen=True, slots=True)

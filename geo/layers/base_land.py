@@ -5,7 +5,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from geo.layers.base import Entry, Kind, Layer
-from geo.layers.paint import Fill, Line, Pick, Where
+from geo.layers.paint import Fill, Hatch, Line, Pick, Where
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
@@ -13,6 +13,7 @@ from geo.rules.shapes import bare
 
 AREAS = ("plot", "school", "works", "runway", "airfield", "field", "woods", "park", "green", "square")
 BARS = ("wall", "gully")
+GREENS = ("park", "green", "woods")
 COLOR = Pick(
     "klass",
     (
@@ -46,10 +47,11 @@ LAYER = Layer(
     load=load,
     style=(
         Fill(COLOR, opacity=((11.0, 0.6), (14.5, 1.0)), where=Where("klass", AREAS)),
+        Hatch("green", 0.6, "dots", where=Where("klass", GREENS), zoom=(12.0, 24.0)),
         Line("gully", 0.8, opacity=0.8, where=Where("klass", ("gully",)), zoom=(12.5, 24.0)),
         Line("wall", 0.9, dash=(3.0, 2.0), where=Where("klass", ("wall",)), zoom=(14.0, 24.0)),
     ),
-    legend=(Entry("fill", "公园、林地", "park"), Entry("fill", "厂区", "works")),
+    legend=(Entry("fill", "公园、林地", "park", hatch="dots", ink="green"), Entry("fill", "厂区", "works")),
     source="底图",
     keep=("klass",),
     on=True,

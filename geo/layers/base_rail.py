@@ -25,7 +25,7 @@ LAYER = Layer(
         Line("rail", ((10.0, 1.2), (14.0, 2.4), (17.0, 5.0))),
         Line("panel", ((10.0, 0.6), (14.0, 1.4), (17.0, 3.4)), dash=(8.0, 8.0), zoom=(12.0, 24.0)),
     ),
-    legend=(Entry("line", "铁路", "rail"),),
+    legend=(Entry("dash", "铁路", "rail"),),
     source="底图",
     keep=("klass",),
     on=True,

@@ -27,7 +27,7 @@ LAYER = Layer(
         Line("water", ((10.0, 1.2), (12.0, 2.2), (14.5, 6.0), (17.0, 20.0))),
         Fill("water"),
     ),
-    legend=(Entry("fill", "水系", "water"),),
+    legend=(Entry("line", "水系", "water"),),
     source="底图",
     keep=("klass",),
     on=True,

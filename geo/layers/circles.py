@@ -51,7 +51,7 @@ LAYER = Layer(
     group="服务",
     kind=Kind.AREA,
     load=load,
-    style=(Fill("teal", opacity=0.06), Line("teal", 1.0, opacity=0.8, dash=(4.0, 2.5))),
+    style=(Fill("teal", opacity=0.06), Line("teal", 1.0, opacity=0.8, dash=(1.5, 2.5))),
     legend=(Entry("dash", "单个中心服务圈", "teal", "teal_weak"),),
     source="党群服务中心",
     tooltip=(("中心", "name"), ("口径", "note")),

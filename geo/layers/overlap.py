@@ -6,7 +6,7 @@ from geopandas import GeoDataFrame, GeoSeries
 
 from geo.layers.base import Entry, Kind, Layer
 from geo.layers.circles import MINUTES, how_found
-from geo.layers.paint import Fill, Pick
+from geo.layers.paint import Fill, Hatch, Pick, Where
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
@@ -18,6 +18,8 @@ from geo.walk.presets import ADULT_KMH, radius_m
 DECIMETRE = 0.1
 TITLES = {"2": "两个中心都走得到", "3": "三个以上中心走得到"}
 TONES = (("2", "share2"), ("3", "share3"))
+TEXTURES = {"2": "fall", "3": "cross"}  # one stroke more where one centre more is near
+INK = "share_ink"
 
 
 def load(store: Reads, scope: Scope, _view: ViewSpec) -> GeoDataFrame:
@@ -52,8 +54,11 @@ LAYER = Layer(
     group="服务",
     kind=Kind.AREA,
     load=load,
-    style=(Fill(Pick("centers", TONES, "share2"), opacity=((12.0, 0.8), (14.5, 0.55))),),
-    legend=tuple(Entry("fill", TITLES[n], tone) for n, tone in TONES),
+    style=(
+        Fill(Pick("centers", TONES, "share2"), opacity=((12.0, 0.8), (14.5, 0.55))),
+        *(Hatch(INK, 0.5, form, where=Where("centers", (n,))) for n, form in TEXTURES.items()),
+    ),
+    legend=tuple(Entry("fill", TITLES[n], tone, hatch=TEXTURES[n], ink=INK) for n, tone in TONES),
     source="党群服务中心",
     tooltip=(("重叠", "name"),),
     keep=("centers",),

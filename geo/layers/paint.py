@@ -63,12 +63,17 @@ class Fill:
     zoom: Band = ALL
 
 
+HATCHES = ("rise", "fall", "cross", "dots", "bars")  # lines up and down to the right, both, dots, level lines
+
+
 @dataclass(frozen=True, slots=True)
 class Hatch:
-    """Lines at 45 degrees inside polygons; the browser makes the pattern `hatch-<color>`."""
+    """A texture inside polygons, one of HATCHES: what differs in colour differs in this too."""
 
     color: str
     opacity: Size = 1.0
+    form: str = "rise"
+    where: Where | None = None
     zoom: Band = ALL
 
 

@@ -59,7 +59,7 @@ LAYER = Layer(
     load=load,
     style=(
         Fill("accent", opacity=0.08, where=Where("form", (AREA,))),
-        Line("accent", 1.6, dash=(4.0, 2.5), where=Where("form", (AREA,))),
+        Line("accent", 1.6, dash=(6.0, 3.0), where=Where("form", (AREA,))),
         Mark("disc", "accent", 10.0, where=Where("form", (SPOT,))),
         Text("tag", 13, "panel", halo="accent", halo_width=0.0, bold=True, always=True, where=Where("form", (SPOT,))),
     ),

@@ -13,6 +13,7 @@ from geo.ports import Reads
 
 FALLBACK = ("#E9EDF1", "#7B8794")
 BAND_M = 95.0
+UNIT = "片区"
 
 
 def load(store: Reads, scope: Scope, view: ViewSpec) -> GeoDataFrame:
@@ -26,10 +27,27 @@ def load(store: Reads, scope: Scope, view: ViewSpec) -> GeoDataFrame:
 
 
 def legend_of(profile: Profile) -> tuple[Entry, ...]:
-    """One line: the tints are named on the map itself."""
-    fills, strokes = list(profile.zone_fills.values()), list(profile.zone_strokes.values())
-    tint, edge = (fills[0] if fills else FALLBACK[0]), (strokes[0] if strokes else FALLBACK[1])
-    return (Entry("fill", "片区", tint, edge, others=tuple(fills[1:4])),)
+    """One line each, with the first character of the name that stands on the map."""
+    names = {code: profile.zone_names.get(code, "") for code in profile.zone_fills}
+    if not names or not all(names.values()):
+        return (Entry("fill", "片区", *FALLBACK),)
+    signs = initials(list(names.values()))
+    return tuple(
+        Entry(
+            "fill",
+            name if name.endswith(UNIT) else name + UNIT,
+            profile.zone_fills[code],
+            profile.zone_strokes[code],
+            sign=sign,
+        )
+        for (code, name), sign in zip(names.items(), signs, strict=True)
+    )
+
+
+def initials(names: list[str]) -> list[str]:
+    """One character of each name, the first that no other name holds; where there is none, its number."""
+    alone = [[sign for sign in name if sum(sign in other for other in names) == 1] for name in names]
+    return [signs[0] if signs else str(n) for n, signs in enumerate(alone, 1)]
 
 
 LAYER = Layer(

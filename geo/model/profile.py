@@ -59,5 +59,6 @@ class Profile:
     stale_hours: int
     zone_fills: dict[str, str]
     zone_strokes: dict[str, str]
+    zone_names: dict[str, str] = field(default_factory=dict)  # for the legend; maps take those of the grids
     stale_after: dict[str, int] = field(default_factory=dict)  # kind of source -> hours it may be behind
     norms: Norms = field(default_factory=Norms)

@@ -49,7 +49,7 @@ def condensed(layer: Layer, frame: GeoDataFrame, store: Reads, scope: Scope, vie
         there = frame[frame.geometry.intersects(box)]
         return there if near or (layer.key == "l3" and len(there) <= MOST) else there.iloc[:0]
     if layer.kind is Kind.LABEL:
-        wanted: tuple[str, ...] = ("l3", "late", "l2") if near else ("l2", "late")
+        wanted: tuple[str, ...] = ("l3", "late", "l2") if near else ("zone", "l2", "late")
         if view.layers and "nine" in view.layers:
             wanted = ()  # nothing keeps texts apart here: the blocks of nine would cover the names
         return frame[frame["tone"].isin(wanted) & frame.geometry.within(box)]

@@ -16,6 +16,7 @@ from geo.model.codes import Level
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
+from geo.render import hatch
 from geo.render.bake import rounded
 from geo.render.camera import Camera, fit
 from geo.render.stacks import Stack, chosen, columns, diagonal, named, radius, raised
@@ -29,6 +30,7 @@ WINDOW = (940.0, 660.0)  # px the camera is set for; a wider window only shows m
 ROOM = (24.0, 34.0, 24.0, 24.0)  # px kept free at left, top, right and bottom
 TILT, TURN = 52.0, -16.0
 FLAT_M = 8.0  # simplification: a tilted picture needs no more
+THIN = 0.8  # px: a line of a texture
 CELLS = 0.72  # opacity of the hexagons: the tints of the 片区 stay
 AROUND_DEG = 3.0  # how far the ground goes on around the district
 METRES_A_DEGREE = 111_320.0  # of latitude; of longitude fewer, so no line moves by more
@@ -210,8 +212,10 @@ def flat(layer: Layer, frame: GeoDataFrame, *, dark: bool = False, zoom: float =
 def _shapes(
     part: Fill | Hatch | Line, frame: GeoDataFrame, tones: list[str | None], name: str, zoom: float
 ) -> pydeck.Layer:
-    alpha = at_zoom(part.opacity, zoom) * (0.3 if isinstance(part, Hatch) else 1.0)
+    alpha = at_zoom(part.opacity, zoom)
     thin = frame.geometry.simplify(FLAT_M / METRES_A_DEGREE)
+    if isinstance(part, Hatch):
+        thin = hatch.textured(thin, part.form, zoom)
     features = [
         {
             "type": "Feature",
@@ -220,7 +224,7 @@ def _shapes(
         }
         for tone, shape in zip(tones, rounded(thin), strict=True)
     ]
-    line = isinstance(part, Line)
+    line = isinstance(part, Line | Hatch)
     return pydeck.Layer(
         "GeoJsonLayer",
         {"type": "FeatureCollection", "features": features},
@@ -229,7 +233,7 @@ def _shapes(
         stroked=line,
         get_fill_color="properties.color",
         get_line_color="properties.color",
-        line_width_min_pixels=at_zoom(part.width, zoom) if isinstance(part, Line) else 0,
+        line_width_min_pixels=at_zoom(part.width, zoom) if isinstance(part, Line) else THIN if line else 0,
         line_width_max_pixels=8,
     )
 

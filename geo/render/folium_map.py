@@ -14,10 +14,11 @@ from geopandas import GeoDataFrame
 from geo.layers import LAYERS
 from geo.layers.base import Layer
 from geo.layers.paint import Fill, Hatch, Line, Mark, Text, at_zoom
+from geo.model.codes import Level
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
-from geo.render import icons, signs
+from geo.render import hatch, icons, signs
 from geo.render.bake import rounded
 from geo.render.condense import condensed, on
 from geo.render.escape import escape
@@ -27,9 +28,10 @@ from geo.rules.shapes import bare
 
 AREA = 2  # dimensions
 SPOKEN = ("labels", "overdue", "centers")  # laid out together
-NAME = 12.0  # px
+NAME, ZONE_NAME = 12.0, 14.0  # px
 FRONT = 1_000  # names stand before stars
 STAR_ROOM, STAR_ROOM_NEAR = 6.0, 14.0  # px around a star no name may cover, far and near
+VEIL = 0.06  # opacity
 SMALL = 11.0  # zoom whose symbol sizes a far picture takes: it is small on the screen
 
 
@@ -158,6 +160,9 @@ def draw(group: folium.FeatureGroup, layer: Layer, store: Reads, scope: Scope, v
     for part, kept in painted(layer, frame, zoom):
         match part:
             case Fill() | Hatch() | Line():
+                if isinstance(part, Hatch) and not any(isinstance(one, Fill) for one in layer.style):
+                    veil = Fill(part.color, VEIL)  # between the lines the pointer finds the area, too
+                    _shapes(veil, kept, tips, layer, zoom).add_to(group)
                 _shapes(part, kept, tips, layer, zoom).add_to(group)
             case Text() if part.along or layer.key in SPOKEN:  # Leaflet cannot write along a line
                 continue
@@ -185,8 +190,13 @@ def named(group: folium.FeatureGroup, key: str, store: Reads, scope: Scope, view
     wishes: dict[str, signs.Wish] = {}
     if "labels" in loads:
         rows = loads["labels"]
-        for code, name, rank, at in zip(rows.index, rows["name"], rows["rank"], bare(rows.geometry), strict=True):
-            wishes[str(code)] = signs.Wish(str(code), str(name), at.x, at.y, NAME, rank)
+        for code, name, rank, tone, at in zip(
+            rows.index, rows["name"], rows["rank"], rows["tone"], bare(rows.geometry), strict=True
+        ):
+            leads = tone == Level.ZONE.value
+            wishes[str(code)] = signs.Wish(
+                str(code), str(name), at.x, at.y, ZONE_NAME if leads else NAME, rank, leads=leads
+            )
     single = scale(view) > FAR and any(layer.key == "events" and on(layer, view) for layer in LAYERS)
     if "overdue" in loads and not single:  # near, each overdue event has its own triangle
         rows = loads["overdue"]
@@ -204,7 +214,7 @@ def named(group: folium.FeatureGroup, key: str, store: Reads, scope: Scope, view
         if bool(wish.late) == (key == "overdue"):
             tip = folium.Tooltip(f"{escape(wish.text)}：超期 {wish.late} 件") if wish.late else None
             at = [round(wish.lat, 6), round(wish.lon, 6)]
-            bold = not wish.of_symbol and (wish.late > 0 or scale(view) > FAR)
+            bold = not wish.of_symbol and (wish.late > 0 or wish.leads or scale(view) > FAR)
             tone = paint("teal_text") if wish.of_symbol else paint("ink")
             folium.Marker(at, icon=icons.block(sign, str(tone), bold=bold), tooltip=tip, z_index_offset=FRONT).add_to(
                 group
@@ -215,6 +225,9 @@ def named(group: folium.FeatureGroup, key: str, store: Reads, scope: Scope, view
 
 def _shapes(part: Fill | Hatch | Line, frame: GeoDataFrame, tips: dict[Any, str], layer: Layer, zoom: float) -> GeoJson:
     styles = _styles(part, frame, zoom)
+    shapes = frame.geometry
+    if isinstance(part, Hatch):  # a canvas has no patterns: the lines themselves, cut at the border
+        shapes = hatch.textured(shapes, part.form, zoom)
     features = [
         {
             "type": "Feature",
@@ -222,9 +235,10 @@ def _shapes(part: Fill | Hatch | Line, frame: GeoDataFrame, tips: dict[Any, str]
             "properties": {"tip": tips[code], "style": style},
             "geometry": shapely.geometry.mapping(shape),
         }
-        for code, style, shape in zip(frame.index, styles, rounded(frame.geometry), strict=True)
+        for code, style, shape in zip(frame.index, styles, rounded(shapes), strict=True)
     ]
-    tip = GeoJsonTooltip(["tip"], aliases=[""], labels=False, sticky=True) if layer.tooltip else None
+    told = bool(layer.tooltip) and not isinstance(part, Hatch)  # lines leave most of the area untold
+    tip = GeoJsonTooltip(["tip"], aliases=[""], labels=False, sticky=True) if told else None
     return GeoJson(
         {"type": "FeatureCollection", "features": features},
         style_function=lambda feature: feature["properties"]["style"],
@@ -243,11 +257,9 @@ def _styles(part: Fill | Hatch | Line, frame: GeoDataFrame, zoom: float) -> list
             if part.inset:
                 width, alpha = 4.0, alpha * 0.7  # Leaflet cannot draw inside a border: a soft line on it
             return [{"fill": False, "color": tone, "weight": width, "opacity": alpha, **dash} for tone in tones]
-        case Hatch():  # a canvas has no patterns: a thin veil with a dashed edge says the same
-            return [
-                {"fillColor": tone, "fillOpacity": 0.16, "color": tone, "weight": 0.8, "dashArray": "2 3"}
-                for tone in tones
-            ]
+        case Hatch():
+            width = 1.6 if part.form == "dots" else 0.8
+            return [{"fill": False, "color": tone, "weight": width, "opacity": alpha} for tone in tones]
         case _:
             edge = paint(part.edge) if part.edge else None
             border = {"color": edge, "weight": 0.5} if edge else {"stroke": False}

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from geo.layers.base import Layer
+from geo.layers.base import Entry, Layer
+from geo.layers.paint import Line, at_zoom
 from geo.model.profile import Profile
 from geo.render.style import paint
+
+NEAR = 14.5  # the zoom whose widths a sample shows
 
 
 def legend(layer: Layer, profile: Profile, *, dark: bool = False) -> list[dict[str, Any]]:
@@ -14,7 +17,8 @@ def legend(layer: Layer, profile: Profile, *, dark: bool = False) -> list[dict[s
     -------
     list of dicts
         shape (fill, line, dash, hatch, star, triangle, disc, glyph or ramp), color and stroke
-        (#RRGGBB or None), title; `colors` (all of them, at most four) where one line stands for several.
+        (#RRGGBB or None), title, hatch (a texture over the fill, in the colour `ink`, or None), sign (a
+        character on the sample, or empty), width (px) and dash (px on and off, or None) of a line.
     """
     return [
         {
@@ -22,7 +26,21 @@ def legend(layer: Layer, profile: Profile, *, dark: bool = False) -> list[dict[s
             "color": paint(entry.color, dark=dark),
             "stroke": paint(entry.stroke, dark=dark) if entry.stroke else None,
             "title": entry.title,
-            **({"colors": [paint(name, dark=dark) for name in (entry.color, *entry.others)]} if entry.others else {}),
+            "hatch": entry.hatch,
+            "ink": paint(entry.ink, dark=dark) if entry.hatch else None,
+            "sign": entry.sign,
+            **_stroke(layer, entry),
         }
         for entry in layer.entries(profile)
     ]
+
+
+def _stroke(layer: Layer, entry: Entry) -> dict[str, Any]:
+    """Width and dashes of a line as the map draws it."""
+    if entry.shape not in ("line", "dash"):
+        return {}
+    drawn = next((part for part in layer.style if isinstance(part, Line) and part.color == entry.color), None)
+    return {
+        "width": round(at_zoom(drawn.width, NEAR), 1) if drawn else 1.6,
+        "dash": list(drawn.dash) if drawn and drawn.dash else [4.0, 2.5] if entry.shape == "dash" else None,
+    }

@@ -58,6 +58,7 @@ class Wish:
     rank: float
     late: int = 0
     of_symbol: bool = False  # names a star: it has to stand beside it
+    leads: bool = False  # named before all others, and may cover a star: the tint below it has no other name
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ def lay_out(wishes: Iterable[Wish], symbols: Iterable[tuple[float, float]], zoom
         sights = [_Sight(zoom + at, symbols, radius) for at in (more, (more + end) / 2, end)]
         now: dict[str, Sign] = {}
         for wish in sorted(
-            wishes, key=lambda one: (-one.late, one.code not in shown, one.rank, -len(one.text), one.code)
+            wishes,
+            key=lambda one: (not one.leads, -one.late, one.code not in shown, one.rank, -len(one.text), one.code),
         ):
             sign = _placed(wish, sights)
             if sign is not None:
@@ -181,12 +183,13 @@ def _touching(boxes: Boxes, others: Boxes) -> NDArray[np.bool_]:
 
 def _placed(wish: Wish, sights: list[_Sight]) -> Sign | None:
     """Find a place: nearest to the point without covering a symbol; an overdue one covers it rather than stray far."""
-    places = PLACES_LATE if wish.late else PLACES_SYMBOL if wish.of_symbol else PLACES
+    bold = wish.late > 0 or wish.leads
+    places = PLACES_LATE if bold else PLACES_SYMBOL if wish.of_symbol else PLACES
     for text in (wish.text, "") if wish.late else (wish.text,):
         seen = [sight.look(wish, text, places) for sight in sights]
         free = np.logical_and.reduce([is_free for is_free, _ in seen])
         covered = np.sum([count for _, count in seen], axis=0)
-        fit = np.flatnonzero(free if wish.late else free & (covered == 0))
+        fit = np.flatnonzero(free if bold else free & (covered == 0))
         if len(fit):
             best = fit[np.argmin((places.strays + COVERED * covered)[fit])]
             right, down = places.at[best].tolist()

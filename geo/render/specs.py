@@ -49,7 +49,10 @@ def _part(part: Part) -> list[Spec]:
             return [{"type": "fill", "filter": [["==", ["geometry-type"], "Polygon"]], "paint": body}]
         case Hatch():
             pattern = f"hatch:{paint(part.color)}:{HATCH[0]:g}:{HATCH[1]:g}"
-            return [{"type": "fill", "paint": {"fill-pattern": pattern, "fill-opacity": size(part.opacity)}}]
+            if part.form != "rise":
+                pattern += f":{part.form}"
+            body = {"fill-pattern": pattern, "fill-opacity": size(part.opacity)}
+            return [{"type": "fill", "filter": [["==", ["geometry-type"], "Polygon"]], "paint": body}]
         case Line():
             return _line(part)
         case Mark():

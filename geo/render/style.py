@@ -23,6 +23,7 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "reach3": "#D3EAE6",
         "share2": "#C5C6EA",  # walked to by two, and by three or more centres
         "share3": "#8389CF",
+        "share_ink": "#3F4497",
         "overdue": "#D51F0F",
         "overdue_text": "#B3261E",
         "stamp": "#7A5200",
@@ -63,6 +64,7 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "land": "#F1F0EB",
         "park": "#D5E5C8",
         "woods": "#CFE0C0",
+        "green": "#8FB47A",  # dots on parks and woods
         "field": "#EFEEE0",
         "works": "#E4E3E8",
         "airfield": "#E2E6EB",
@@ -100,6 +102,7 @@ DARK: Mapping[str, str] = MappingProxyType(
         "reach3": "#1B433D",
         "share2": "#33366B",
         "share3": "#565CA8",
+        "share_ink": "#A9AEEA",
         "overdue": "#FF5A4A",
         "overdue_text": "#FF7A6B",
         "stamp": "#F3CE84",
@@ -124,6 +127,7 @@ DARK: Mapping[str, str] = MappingProxyType(
         "land": "#141D26",
         "park": "#172A22",
         "woods": "#172A22",
+        "green": "#2F5240",
         "field": "#161F24",
         "works": "#1A222B",
         "airfield": "#1A222B",

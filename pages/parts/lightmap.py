@@ -96,9 +96,6 @@ def _key(scope: Scope, seen: frozenset[str], spec: ViewSpec) -> str:
     for layer in LAYERS:
         if layer.key not in seen or layer.group == "底图":
             continue
-        if layer.key == "zones":
-            rows.append((sample.tints(list(profile.zone_fills.values())), layer.title))
-            continue
         if layer.key == "events" and level_of(spec) not in FINE:  # counted per 社区, not single
             rows.append((sample.sample(DISC), "有未办结的社区(村)"))
             continue

@@ -1,16 +1,21 @@
 """No overlay can be added by half."""
 
 import pkgutil
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 import geo.layers
 from geo.layers import LAYERS, registry_hash
-from geo.layers.paint import at_zoom
+from geo.layers.paint import HATCHES, Hatch, at_zoom
+from geo.layers.zones import initials
 from geo.model.scope import Role
 from geo.model.status import State
 from geo.model.view import ViewSpec
 from geo.render import icons
+from geo.render.legend import legend
 from geo.render.style import LIGHT, MARKERS
 from tests.rules.world import CRS, DISTRICT, L2S, PROFILE, World, scope
 
@@ -19,7 +24,7 @@ GROUND = ("base_land", "base_water", "base_buildings", "base_rail", "base_roads"
 GRIDS = ("zones", "bands", "overlap", "catchments", "coverage", "gaps", "hexes", "dedicated", "micro")
 GRIDS += ("l3", "l2", "l1", "outline", "sketches", "labels")
 ORDER = (*GROUND, *GRIDS, "centers", "circles", "sites", "events", "overdue", "nine")
-FORMS = ("line", "dash", "star", "triangle", "square", "diamond", "disc")
+SIGNS = ("star", "triangle", "square", "diamond", "disc")
 NOT_OVERLAYS = {"base", "paint", "grids"}
 each = pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.key)
 
@@ -106,10 +111,68 @@ def test_hexagons_count_what_is_open_or_was_closed_within_the_period():
     assert layer.load(World(), scope(), ViewSpec(DISTRICT, days=30))["open"].sum() == 4
 
 
+@pytest.mark.parametrize("group", sorted({layer.group for layer in LAYERS}))
+def test_no_two_lines_of_a_group_of_the_legend_differ_by_colour_alone(group):
+    told = Counter(
+        form(entry)
+        for layer in LAYERS
+        if layer.group == group and layer.key != "labels"
+        for entry in legend(layer, PROFILE)
+        if entry["shape"] not in SIGNS
+    )
+    assert told, group
+    assert max(told.values()) == 1, told
+
+
+def form(entry):
+    """All of a line of the legend but its colours; glyphs are told by their character, classes of a ramp by theirs."""
+    told = (
+        entry["shape"],
+        entry["hatch"],
+        entry["sign"],
+        bool(entry["stroke"]),
+        entry.get("width"),
+        str(entry.get("dash")),
+    )
+    return (*told, entry["title"]) if entry["shape"] in ("glyph", "ramp") else told
+
+
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.key)
-def test_signs_and_lines_of_a_legend_differ_in_form_not_in_colour_alone(layer):
-    told = [(entry.shape, len(entry.others)) for entry in layer.entries(PROFILE) if entry.shape in FORMS]
+def test_signs_of_a_legend_differ_in_form(layer):
+    told = [entry.shape for entry in layer.entries(PROFILE) if entry.shape in SIGNS]
     assert len(told) == len(set(told)), told
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_classes_of_a_ramp_are_told_apart_in_grey(dark):
+    for layer in LAYERS:
+        tones = [luminance(entry["color"]) for entry in legend(layer, PROFILE, dark=dark) if entry["shape"] == "ramp"]
+        steps = [max(a, b) / min(a, b) for a, b in pairwise([tone + 0.05 for tone in tones])]
+        assert tones in (sorted(tones), sorted(tones, reverse=True)), layer.key
+        assert all(step >= 1.2 for step in steps), (layer.key, steps)
+
+
+def luminance(color):
+    parts = [int(color[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@each
+def test_a_texture_of_the_legend_is_the_one_of_the_map(layer):
+    drawn = {(part.form, part.color) for part in layer.style if isinstance(part, Hatch)}
+    told = {(entry.hatch, entry.ink) for entry in layer.entries(PROFILE) if entry.hatch}
+    told |= {("rise", entry.color) for entry in layer.entries(PROFILE) if entry.shape == "hatch"}
+    assert drawn == told
+    assert {texture for texture, _ in drawn} <= set(HATCHES)
+
+
+def test_the_sign_of_a_zone_is_in_its_name_and_in_no_other():
+    assert initials(["五云", "三湾街", "盛世", "通航"]) == ["五", "三", "盛", "通"]
+    assert initials(["东城", "东关", "东城"]) == ["1", "关", "3"]
+    zones = next(layer for layer in LAYERS if layer.key == "zones")
+    assert [entry.sign for entry in zones.entries(PROFILE)] == ["五", "三"]
+    assert [entry.title for entry in zones.entries(replace(PROFILE, zone_names={}))] == ["片区"]
 
 
 def test_the_four_states_have_four_forms_on_every_map_and_in_its_key():

@@ -2,30 +2,37 @@
 
 import json
 import re
+from dataclasses import replace
 
 import folium
 import numpy as np
 import pytest
+import shapely
 
 from geo.layers import LAYERS
-from geo.layers.paint import Text
+from geo.layers.paint import HATCHES, Hatch, Text
 from geo.metrics.board import board
 from geo.model.codes import Level
 from geo.model.scope import Role
 from geo.model.view import ViewSpec
 from geo.render import deck as model
 from geo.render import folium_map as light
-from geo.render import sheet, signs, stacks
+from geo.render import hatch, sheet, signs, stacks
 from geo.render.boxes import around, touch
 from geo.render.camera import fit
 from geo.render.escape import escape
-from geo.render.sheet.ink import Ink
+from geo.render.legend import legend
+from geo.render.sheet import key
+from geo.render.sheet.ink import Area, Ink
 from geo.render.sheet.names import Names
 from geo.render.sheet.page import A4, Box, Page
-from geo.render.still import frame_of
-from tests.rules.world import DISTRICT, L2S, NASTY, World, scope
+from geo.render.specs import specs
+from geo.render.still import frame_of, painted
+from pages.parts import sample
+from tests.rules.world import DISTRICT, L2S, NASTY, PROFILE, World, scope
 
 ALL = tuple(layer.key for layer in LAYERS)
+POINTS = ("star", "triangle", "square", "diamond", "disc")
 LIB = "http://127.0.0.1:8501/lib/abc/"
 each = pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.key)
 HTTP = re.compile(r"https?://(?!127\.0\.0\.1|www\.w3\.org)[^\"' ]+")
@@ -49,6 +56,70 @@ def test_the_sheet_prints_it(layer):
     view = ViewSpec(L2S[0] if layer.minzoom > 11.8 else DISTRICT, layers=(layer.key,))
     empty = sheet.png(sheet.draw(World(), scope(), ViewSpec(view.place, layers=())), dpi=40)
     assert sheet.png(sheet.draw(World(), scope(), view), dpi=40) != empty or layer.group == "底图"
+
+
+TEXTURED = [layer for layer in LAYERS if any(isinstance(part, Hatch) for part in layer.style)]
+
+
+@pytest.mark.parametrize("layer", TEXTURED, ids=lambda layer: layer.key)
+def test_every_renderer_draws_the_textures(layer):
+    """What a layer tells by texture is a pattern of the live map and lines or signs of the three others."""
+    rows = layer.load(World(), scope(), ViewSpec(DISTRICT))
+    forms = [part.form for part in layer.style if isinstance(part, Hatch)]
+    patterns = [spec["paint"].get("fill-pattern", "") for spec in specs(layer) if spec["type"] == "fill"]
+    assert [pattern.split(":")[4] if pattern.count(":") > 3 else "rise" for pattern in patterns if pattern] == forms
+    drawn = [part.form for part, _ in painted(layer, rows, 15.0) if isinstance(part, Hatch)]
+    assert drawn, "the small district has none of it"
+    group = folium.FeatureGroup()
+    for place in (DISTRICT, *L2S):
+        light.draw(group, layer, World(), scope(), ViewSpec(place, layers=(layer.key,)))
+    kinds = [
+        {feature["geometry"]["type"] for feature in shown.data["features"]}
+        for shown in group._children.values()
+        if isinstance(shown, folium.GeoJson)
+    ]
+    assert kinds.count({"MultiLineString"}) >= 1
+    flat = [shown for shown in model.flat(layer, rows, zoom=15.0) if shown.stroked]
+    assert sum(
+        {row["geometry"]["type"] for row in shown._data["features"]} == {"MultiLineString"} for shown in flat
+    ) == len(drawn)
+    view = ViewSpec(DISTRICT, layers=(layer.key,))
+    areas = [
+        job
+        for ink in sheet.draw(World(), scope(), view).findobj(Ink)
+        for job in (job for _, job in ink._order())
+        if isinstance(job, Area)
+    ]
+    assert {hatch.SIGNS[form] for form in drawn} <= {job.hatch for job in areas}
+
+
+@pytest.mark.parametrize("group", sorted({layer.group for layer in LAYERS}))
+def test_samples_without_their_colours_still_differ(group):
+    layers = [layer for layer in LAYERS if layer.group == group and layer.key not in ("labels", "hexes")]
+    rows = [row for layer in layers for row in legend(layer, PROFILE)]
+    drawn = [re.sub("%23[0-9A-Fa-f]{6}", "", sample.sample(row)) for row in rows if row["shape"] not in POINTS]
+    assert len(set(drawn)) == len(drawn)
+    printed = [
+        replace(line, color="", ink="", stroke=line.stroke and "", title="")
+        for line in key.lines_of(layers, PROFILE)
+        if line.shape not in POINTS
+    ]
+    assert len(set(printed)) == len(printed)
+
+
+def test_lines_of_a_texture_fill_their_area_evenly_and_stay_inside():
+    area = shapely.box(113.2, 34.7, 113.24, 34.74)
+    gap = 0.002
+    for form in HATCHES:
+        found = hatch.lines(area, form, gap)
+        assert not found.is_empty
+        assert area.buffer(1e-9).covers(found)
+        halves = shapely.box(113.2, 34.7, 113.22, 34.74), shapely.box(113.22, 34.7, 113.24, 34.74)
+        parts = [hatch.lines(half, form, gap).length for half in halves]
+        assert parts[0] == pytest.approx(parts[1], rel=0.1)
+        # Neighbours go on in one another: half by half they are the lines of the whole.
+        assert sum(parts) == pytest.approx(found.length, rel=0.02)
+    assert hatch.lines(shapely.Polygon(), "rise", gap).is_empty
 
 
 @pytest.fixture(scope="module")
@@ -202,9 +273,8 @@ def test_a_place_with_a_triangle_is_named_once():
     page = light.folium_map(World(), scope(), ViewSpec(DISTRICT), LIB).get_root().render()
     icons = [json.loads(f'"{html}"') for html in re.findall(r'"html": "((?:[^"\\]|\\.)*)",\s+"iconSize"', page)]
     named = [icon for icon in icons if "甲社区" in icon]
-    assert len(named) == 1
-    assert "<svg" in named[0]
-    assert ">2<" in named[0]
+    assert named
+    assert all("<svg" in icon and ">2<" in icon for icon in named), "a name without its triangle, at some step of scale"
 
 
 def test_the_same_sheet_is_the_same_bytes():

@@ -50,6 +50,7 @@ PROFILE = Profile(
     stale_hours=48,
     zone_fills={"410106-Z1": "#DCE8D0", "410106-Z2": "#FBE3C8"},
     zone_strokes={"410106-Z1": "#366E50", "410106-Z2": "#D97C09"},
+    zone_names={"410106-Z1": "五云", "410106-Z2": "三湾街"},
 )
 NASTY = "<img src=x onerror=alert(1)>`${alert(2)}`\\{}$'\""
 

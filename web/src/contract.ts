@@ -25,7 +25,9 @@ export interface Component {
 
 export type Level = "district" | "zone" | "l1" | "l2" | "l3" | "micro" | "dedicated" | "center";
 export type Shape = "fill" | "line" | "dash" | "hatch" | "star" | "triangle" | "square" | "diamond" | "disc" | "glyph" | "ramp";
-export interface LegendItem { shape: Shape; color: string; stroke?: string | null; title: string; colors?: string[] }
+export type Texture = "rise" | "fall" | "cross" | "dots" | "bars";
+/** `hatch`, in the colour `ink`, and `sign` lie on a fill: what differs in colour differs in these too; `width` and `dash` are a line's. */
+export interface LegendItem { shape: Shape; color: string; stroke?: string | null; title: string; hatch?: Texture | null; ink?: string | null; sign?: string; width?: number; dash?: number[] | null }
 export interface LayerEntry {
   key: string;
   title: string;

@@ -2,7 +2,7 @@
 export const FONT = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Noto Sans SC Variable","Microsoft YaHei",sans-serif';
 const STATUS = ["#EAC927", "#396898", "#D51F0F", "#5CB992"];
 /** By status: waiting, doing, overdue, done. Colour never stands alone. */
-export const STATUS_SHAPE = ["square", "disc", "triangle", "disc"];
+export const STATUS_SHAPE = ["square", "disc", "triangle", "diamond"];
 export const STATUS_INK = ["#1F2933", "#FFFFFF", "#FFFFFF", "#12382A"];
 
 type Draw = { w: number; h: number; paint: (c: CanvasRenderingContext2D) => void };
@@ -21,6 +21,11 @@ export function image(name: string, ratio: number): ImageData | null {
   c.scale(ratio, ratio);
   draw.paint(c);
   return c.getImageData(0, 0, w, h);
+}
+
+/** The sign of a status as it stands on the map, as an element. */
+export function statusSign(i: number, color: string, r = 4.5): HTMLCanvasElement | null {
+  return sample(`${STATUS_SHAPE[i] ?? "disc"}:${color}:${r}:0`);
 }
 
 /** The same symbol as an element, for legend and layer rows. */
@@ -47,7 +52,7 @@ function plan(name: string): Draw | null {
   switch (kind) {
     case "star": case "triangle": case "square": case "diamond": case "house": case "disc": case "down": case "plus": case "hexagon": case "up": case "hex": case "cross": case "pentagon":
       return symbol(kind, color(0), num(1, 8), num(2, 2), a[3] ?? "", /^#/.test(a[4] ?? "") ? a[4] : "#FFFFFF");
-    case "hatch": return hatch(color(0), num(1, 0.7), num(2, 7));
+    case "hatch": return hatch(color(0), num(1, 0.7), num(2, 7), a[3] ?? "rise");
     case "over": return overdue(num(0, 1), num(1, 5.6), a[2] === "few");
     case "ring": return ring(a.slice(0, 4).map(Number));
     case "nine": return nine(a);
@@ -112,13 +117,25 @@ function letters(c: CanvasRenderingContext2D, text: string, x: number, y: number
   c.fillText(text, x, base);
 }
 
-function hatch(color: string, width: number, gap: number): Draw {
+/** One tile of a texture: rise, fall, cross, dots or bars. */
+function hatch(color: string, width: number, gap: number, form: string): Draw {
   return {
     w: gap, h: gap,
     paint(c) {
       c.strokeStyle = color;
+      c.fillStyle = color;
       c.lineWidth = width;
-      for (const k of [-gap, 0, gap]) { c.beginPath(); c.moveTo(k - 1, gap + 1); c.lineTo(k + gap + 1, -1); c.stroke(); }
+      const line = (x0: number, y0: number, x1: number, y1: number) => { c.beginPath(); c.moveTo(x0, y0); c.lineTo(x1, y1); c.stroke(); };
+      if (form === "bars") return line(0, gap / 2, gap, gap / 2);
+      if (form === "dots") {
+        c.beginPath();
+        c.arc(gap / 2, gap / 2, Math.max(0.9, width * 1.3), 0, 2 * Math.PI);
+        return c.fill();
+      }
+      for (const k of [-gap, 0, gap]) {
+        if (form !== "fall") line(k - 1, gap + 1, k + gap + 1, -1);
+        if (form !== "rise") line(k - 1, -1, k + gap + 1, gap + 1);
+      }
     },
   };
 }

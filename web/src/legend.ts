@@ -18,6 +18,8 @@ export interface Sight {
 }
 export type Line =
   | { kind: "item"; item: LegendItem; title: string }
+  /** Several fills told apart by a character, in one row: their names stand on the map. */
+  | { kind: "signs"; items: LegendItem[]; title: string }
   | { kind: "sign"; sign: string; title: string }
   | { kind: "classes"; rows: number[] };
 
@@ -51,7 +53,8 @@ export function lines(m: Manifest, state: Pick<State, "on" | "st">, sight: Sight
   if (!panelShown)
     for (const l of m.layers)
       if (on(l.key) && l.group !== "底图" && !OWN.has(l.key) && drawn(l, sight.zoom, l.legend[0]?.shape) && sight.seen.get(l.key) !== false)
-        for (const item of l.legend) out.push({ kind: "item", item, title: item.title });
+        if (l.legend.length > 1 && l.legend.every((item) => item.sign)) out.push({ kind: "signs", items: l.legend, title: l.title });
+        else for (const item of l.legend) out.push({ kind: "item", item, title: item.title });
   if (on("overdue") && sight.blocks > 0) out.push({ kind: "sign", sign: "over:9:5.6", title: "社区超期件数" });
   const ramp = m.layers.find((x) => x.key === "hexes");
   let first = true;
@@ -68,7 +71,7 @@ export function lines(m: Manifest, state: Pick<State, "on" | "st">, sight: Sight
     m.statuses.forEach((s, i) => {
       if (i !== DONE && (sight.status[i] ?? 0) > 0) out.push({ kind: "sign", sign: `${STATUS_SHAPE[i]}:${s.color}:${i === OVERDUE ? 7 : 5}:0`, title: s.title });
     });
-  if (sight.ended) out.push({ kind: "sign", sign: "disc:#5CB992:3.6:0", title: "办结" });
+  if (sight.ended) out.push({ kind: "sign", sign: `${STATUS_SHAPE[DONE]}:#5CB992:5:0`, title: "办结" });
   if (sight.classes.size) out.push({ kind: "classes", rows: [...sight.classes].sort((a, b) => a - b) });
   return out;
 }

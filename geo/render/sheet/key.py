@@ -7,6 +7,7 @@ import shapely
 
 from geo.layers.base import Layer
 from geo.model.profile import Profile
+from geo.render.hatch import SIGNS
 from geo.render.legend import legend
 from geo.render.sheet import faces
 from geo.render.sheet.page import Box, Page
@@ -16,6 +17,8 @@ from geo.render.style import MARKERS, paint
 ROW, SAMPLE, PAD = 14.5, 22.0, 9.0  # pt
 SIZE = 8.5
 TITLE = 10.0
+PT = 0.8  # points for one px of screen
+WIDEST = 4.5  # pt: a wider line would be no line in its row
 FURNITURE = 60.0  # pt: what is wider is a list or a scale bar, no symbol
 
 
@@ -27,9 +30,11 @@ class Line:
     color: str
     title: str
     stroke: str | None = None
-    colors: tuple[str, ...] = ()
     glyph: str = ""
     ink: str = "#FFFFFF"
+    hatch: str = ""  # texture over a fill, one of `geo.layers.paint.HATCHES`, in the colour `ink`
+    width: float = 1.4
+    dash: tuple[float, ...] = ()
 
 
 def lines_of(layers: Iterable[Layer], profile: Profile, *, base: bool = True) -> list[Line]:
@@ -42,18 +47,23 @@ def lines_of(layers: Iterable[Layer], profile: Profile, *, base: bool = True) ->
         for entry in legend(layer, profile):
             if entry["color"] is None:
                 continue
-            title, glyph = str(entry["title"]), ""
+            title, glyph = str(entry["title"]), str(entry["sign"])
+            ink = str(entry["stroke"] or "#FFFFFF")
             if entry["shape"] == "glyph":
                 glyph, _, title = title.partition(" ")
+            elif entry["shape"] in ("fill", "ramp"):
+                ink = str(entry["ink"] or paint("ink"))
             found.append(
                 Line(
                     str(entry["shape"]),
                     str(entry["color"]),
                     title,
                     entry["stroke"],
-                    tuple(str(color) for color in entry.get("colors", ())),
                     glyph,
-                    str(entry["stroke"] or "#FFFFFF"),
+                    ink,
+                    str(entry["hatch"] or ""),
+                    min(float(entry.get("width", 1.4)) * PT, WIDEST),
+                    tuple(step * PT for step in entry.get("dash") or ()),
                 )
             )
     return found
@@ -138,13 +148,12 @@ def sample(page: Page, line: Line, x: float, mid: float) -> None:
     """Draw a sample `SAMPLE` points wide, its middle at a height."""
     box = Box(x, mid - 4.5, x + SAMPLE, mid + 4.5)
     match line.shape:
-        case "fill" | "ramp" if line.colors:
-            step = box.wide / len(line.colors)
-            for n, color in enumerate(line.colors):
-                page.block(Box(x + n * step, box.bottom, x + (n + 1) * step, box.top), color, z=5)
-            page.block(box, "none", edge=line.stroke or "control", width=0.6, z=6)
         case "fill" | "ramp":
             page.block(box, line.color, edge=line.stroke or "control", width=0.6, z=5)
+            if line.hatch:
+                page.block(box, "none", edge=line.ink, width=0.0, hatch=SIGNS[line.hatch], z=6)
+            if line.glyph:
+                page.write(x + SAMPLE / 2, mid, line.glyph, 7, color=line.ink, ha="center", va="center", z=7)
         case "hatch":
             page.block(box, "none", edge=line.color, width=0.4, hatch="/////", z=5)
         case "dots":
@@ -152,7 +161,7 @@ def sample(page: Page, line: Line, x: float, mid: float) -> None:
         case "line" | "dash":
             if line.stroke:
                 page.line([x, box.right], [mid, mid], line.stroke, 3.0, z=4)
-            page.line([x, box.right], [mid, mid], line.color, 1.4, dash=line.shape == "dash", z=5)
+            page.line([x, box.right], [mid, mid], line.color, line.width, dash=line.dash or line.shape == "dash", z=5)
         case "glyph":
             page.mark(x + SAMPLE / 2, mid, "o", 12.5, line.color, width=0.9)
             page.write(x + SAMPLE / 2, mid, line.glyph, 7, color=line.ink, ha="center", va="center", z=7)

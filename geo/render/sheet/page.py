@@ -134,11 +134,11 @@ class Page:
         width: float,
         *,
         z: float = 4,
-        dash: bool = False,
+        dash: bool | tuple[float, ...] = False,
         level: int = INK,
     ) -> None:
-        """Draw a line through points."""
-        steps = (4 * width, 2.5 * width) if dash else ()
+        """Draw a line through points; `dash` may name the steps, on and off."""
+        steps = dash if isinstance(dash, tuple) else (4 * width, 2.5 * width) if dash else ()
         path = Path(np.column_stack([xs, ys]))
         self.ink.put(Area(path, edge=tone(color), width=width, dash=steps), level + z)
 

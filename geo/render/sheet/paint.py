@@ -9,6 +9,7 @@ from geopandas import GeoDataFrame
 
 from geo.layers.base import Kind, Layer
 from geo.layers.paint import Fill, Hatch, Line, Mark, Text, at_zoom
+from geo.render.hatch import SIGNS
 from geo.render.sheet.ground import Ground
 from geo.render.still import colors, painted
 from geo.render.style import MARKERS
@@ -64,7 +65,7 @@ class _Brush:
     def areas(self, part: Fill | Hatch, frame: GeoDataFrame, tones: list[str]) -> None:
         shapes, alpha = bare(frame.geometry), at_zoom(part.opacity, self.zoom)
         if isinstance(part, Hatch):
-            self.view.fill(shapes, tones, z=self.z, alpha=alpha, edge=tones[0], hatch="/////")
+            self.view.fill(shapes, tones, z=self.z, alpha=alpha, edge=tones[0], hatch=SIGNS[part.form])
             return
         self.view.fill(
             shapes,

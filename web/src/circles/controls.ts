@@ -1,6 +1,7 @@
 // The left panel of 服务圈: who walks, how long, what a centre must offer, what is shown.
 import type { Look } from "../contract.ts";
 import { fill, h, s } from "../ui/dom.ts";
+import { texture } from "../ui/panel.ts";
 import { type Ask, KMH, MINUTES, PACES } from "./ask.ts";
 import type { Area } from "./answers.ts";
 import type { Part } from "./draw.ts";
@@ -83,13 +84,13 @@ function sign(part: Part): Element {
   const svg = (...children: SVGElement[]) => s("svg", { width: 20, height: 16, viewBox: "0 0 20 16", "aria-hidden": "true" }, ...children);
   const box = (more: Record<string, unknown>) => s("rect", { x: 1.5, y: 2, width: 17, height: 12, ...more });
   switch (part) {
-    case "b1": return svg(box({ fill: "#0F7B6C", "fill-opacity": 0.49 }));
+    case "b1": return svg(box({ fill: "#0F7B6C", "fill-opacity": 0.49 }), texture("dots", "#0B5E53"));
     case "b2": return svg(box({ fill: "#0F7B6C", "fill-opacity": 0.36 }));
     case "b3": return svg(box({ fill: "#0F7B6C", "fill-opacity": 0.2, stroke: "#0F7B6C", "stroke-width": 1 }));
     case "gaps": return svg(box({ fill: "none", stroke: "#52606D", "stroke-width": 0.8 }), s("path", { d: "M2 8L8 2M2 14L14 2M8 14L18 4M14 14L18 10", stroke: "#52606D", "stroke-width": 0.8 }));
     case "next": return svg(box({ fill: "#14508C", "fill-opacity": 0.12, stroke: "#14508C", "stroke-width": 1.4, "stroke-dasharray": "3 2" }));
     case "borders": return svg(s("line", { x1: 0, y1: 8, x2: 20, y2: 8, stroke: "#52606D", "stroke-width": 1.4, "stroke-dasharray": "3.5 2.5" }));
     case "supply": return svg(...["#B9D6EA", "#7FB3D9", "#3F82BD"].map((fill, i) => s("rect", { x: 1 + 6 * i, y: 3, width: 6, height: 10, fill })));
-    case "shared": return svg(box({ fill: "#14508C", "fill-opacity": 0.26 }));
+    case "shared": return svg(box({ fill: "#14508C", "fill-opacity": 0.2 }), texture("fall", "#14508C"));
   }
 }

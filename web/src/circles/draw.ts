@@ -41,12 +41,14 @@ export class Draw {
     const bands = [1, 2, 3].filter((n) => parts.has(`b${n}` as Part));
     this.map.setFilter("reach-bands", ["in", ["get", "n"], ["literal", bands]]);
     on("reach-edge", parts.has("b3"));
-    for (const [id, part] of [["reach-supply", "supply"], ["reach-gaps", "gaps"], ["reach-borders", "borders"], ["reach-shared", "shared"], ["reach-next", "next"], ["reach-next-line", "next"]] as const) on(id, parts.has(part));
+    on("reach-near", parts.has("b1"));
+    for (const [id, part] of [["reach-supply", "supply"], ["reach-gaps", "gaps"], ["reach-borders", "borders"], ["reach-shared", "shared"], ["reach-shared-fall", "shared"], ["reach-shared-rise", "shared"], ["reach-next", "next"], ["reach-next-line", "next"]] as const) on(id, parts.has(part));
     this.map.setFilter("reach-spots", parts.has("next") ? null : ["!=", ["get", "kind"], "next"]);
   }
 
   private layers(): LayerSpecification[] {
     const teal = this.token("teal", "#0F7B6C");
+    const deep = this.token("teal_text", "#0B5E53");
     const accent = this.token("accent", "#14508C");
     const gap = this.token("gap", "#52606D");
     const ink = this.token("ink2", "#52606D");
@@ -57,7 +59,11 @@ export class Draw {
       fill("gaps", "gaps", { "fill-pattern": `hatch:${gap}:0.8:8`, "fill-opacity": 0.5 }),
       // Bands lie on one another: the nearer, the deeper.
       fill("bands", "bands", { "fill-color": teal, "fill-opacity": 0.2, "fill-antialias": false }),
+      // Not by colour alone: the nearest is dotted, the farthest has an edge.
+      { ...fill("near", "bands", { "fill-pattern": `hatch:${deep}:0.7:7:dots`, "fill-opacity": 0.45 }), filter: ["==", ["get", "n"], 1] } as LayerSpecification,
       fill("shared", "shared", { "fill-color": accent, "fill-opacity": 0.13, "fill-antialias": false }),
+      // Where three are near both lie on one another, and the lines cross.
+      ...(["fall", "rise"] as const).map((form, i) => ({ ...fill(`shared-${form}`, "shared", { "fill-pattern": `hatch:${accent}:0.7:7:${form}`, "fill-opacity": 0.4 }), filter: ["==", ["get", "n"], i + 1] }) as LayerSpecification),
       { ...line("edge", "bands", { "line-color": teal, "line-width": 1.3 }), filter: ["==", ["get", "n"], 3] } as LayerSpecification,
       line("borders", "borders", { "line-color": ink, "line-width": 1.4, "line-dasharray": [3, 2] }),
       fill("next", "next", { "fill-color": accent, "fill-opacity": 0.12, "fill-antialias": false }),

@@ -1,10 +1,20 @@
-// Finished events as small dots on the GPU: thousands of points, filtered by their columns.
+// Finished events as small diamonds on the GPU: thousands of points, filtered by their columns.
 import { DataFilterExtension } from "@deck.gl/extensions";
 import { ScatterplotLayer } from "@deck.gl/layers";
 import { MapLibreOverlay } from "@deck.gl/maplibre";
 import type { Map as GlMap } from "maplibre-gl";
 import { DONE } from "../contract.ts";
 import type { Points } from "../points.ts";
+
+/** Finished ones are diamonds with a white edge, as everywhere: colour never stands alone. */
+class Diamonds extends ScatterplotLayer {
+  static override layerName = "Diamonds";
+  override getShaders(): object {
+    const shaders = super.getShaders() as { inject?: Record<string, string> };
+    const edge = "float far = abs(geometry.uv.x) + abs(geometry.uv.y); if (far > 1.0) discard; if (far > 0.78) color.rgb = vec3(1.0);";
+    return { ...shaders, inject: { ...shaders.inject, "fs:DECKGL_FILTER_COLOR": edge } };
+  }
+}
 
 /** Lives as long as the map. Positions go up once; the period only changes a uniform. */
 export class Dots {
@@ -35,17 +45,14 @@ export class Dots {
       data: this.data,
       visible: shown,
       radiusUnits: "pixels",
-      getRadius: 3.6,
-      lineWidthUnits: "pixels",
-      stroked: true,
-      getLineWidth: 1,
-      getLineColor: [255, 255, 255, 220],
+      getRadius: 5.6,
+      stroked: false,
       getFillColor: [92, 185, 146, 230],
       extensions: [this.extension],
       filterRange: [[DONE - 0.5, DONE + 0.5], [-0.5, days - 0.5], [0.5, 1.5]],
       beforeId: this.map.getLayer("lb-micro") ? "lb-micro" : undefined,
     };
-    const put = () => this.overlay.setProps({ layers: [new ScatterplotLayer(layer as never)] });
+    const put = () => this.overlay.setProps({ layers: [new Diamonds(layer as never)] });
     put();
     // While sources load the overlay cannot take its place below the glyphs, so it takes it again afterwards.
     if (!this.map.isStyleLoaded()) this.map.once("idle", put);

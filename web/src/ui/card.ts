@@ -1,7 +1,7 @@
 // The card of a grid (亮身份): whose it is, what was promised, and how it stands.
 import type { Card, Manifest, Rail } from "../contract.ts";
 import { count, people } from "../format.ts";
-import { sample } from "../glyphs.ts";
+import { sample, statusSign } from "../glyphs.ts";
 import { h, icon } from "./dom.ts";
 
 // What the rail and its card ask of the page.
@@ -48,12 +48,12 @@ function figure(value: number | string | null): string {
 function events(data: Rail, c: Card, manifest: Manifest, hooks: RailHooks): HTMLElement {
   const e = c.events!;
   const color = (i: number) => manifest.statuses[i]?.color ?? "#AEBBC8";
-  const parts: [string, number, string][] = [["超期", e.overdue, color(2)], ["待接单", e.waiting, color(0)], ["办理中", e.doing, color(1)], ["办结", e.done, color(3)]];
+  const parts: [string, number, string, number][] = [["超期", e.overdue, color(2), 2], ["待接单", e.waiting, color(0), 0], ["办理中", e.doing, color(1), 1], ["办结", e.done, color(3), 3]];
   const total = parts.reduce((sum, p) => sum + p[1], 0);
   return h("section", { cls: "ogm-events" },
     h("h3", null, h("b", null, "诉求"), h("span", null, total ? "" : "没有"), h("button", { type: "button", cls: "ogm-inline", onclick: () => hooks.open("events", data.code) }, "看清单 ›")),
     total ? h("div", { cls: "ogm-stack", role: "img", "aria-label": parts.map((p) => `${p[0]} ${p[1]}`).join("，") }, parts.filter((p) => p[1]).map((p) => h("i", { css: { flex: `${p[1]} 0 6px`, background: p[2] } }))) : null,
-    h("div", { cls: "ogm-keys" }, parts.map(([t, n, col], i) => h("span", null, i === 0 ? h("i", { cls: "ogm-tri" }) : h("i", { cls: "ogm-dot", css: { background: col } }), `${t} `, h("b", { cls: i === 0 && n ? "red" : "" }, count(n))))),
+    h("div", { cls: "ogm-keys" }, parts.map(([t, n, col, at], i) => h("span", null, statusSign(at, col), `${t} `, h("b", { cls: i === 0 && n ? "red" : "" }, count(n))))),
     c.latest ? h("div", { cls: "ogm-latest" }, c.latest.overdue ? h("i", { cls: "ogm-tri" }) : h("i", { cls: "ogm-dot" }), h("div", null, h("b", null, c.latest.title), h("span", null, c.latest.line))) : null);
 }
 

@@ -54,6 +54,7 @@ export class Floats {
     const rows: HTMLElement[] = [];
     for (const line of found)
       if (line.kind === "classes") rows.push(h("div", { cls: "ogm-glyphs" }, line.rows.map((i) => m.classes[i]).filter(Boolean).map((c) => h("span", null, h("b", null, c.glyph), c.title))));
+      else if (line.kind === "signs") rows.push(h("div", null, h("span", { cls: "ogm-signs", title: line.items.map((item) => item.title).join("，") }, line.items.map((item) => mark(item, 15))), h("span", null, line.title)));
       else rows.push(h("div", null, h("span", { cls: "ogm-sample" }, line.kind === "item" ? mark(line.item) : sample(line.sign)), h("span", null, line.title)));
     // Restricted groups are in no answer for this role, so the registry's legend leaves them out.
     if (told) rows.push(h("div", { cls: "ogm-glyphs one" }, m.groups.filter((g) => told.has(g.color)).map((g) => h("span", null, sample(`${g.shape || "disc"}:${g.color}:9:0:${g.glyph}:${g.ink || "#FFFFFF"}`), g.title))));

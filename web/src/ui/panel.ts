@@ -1,7 +1,7 @@
 // The left panel: the looks of this room, and the layers, each row being its own legend.
-import type { LayerEntry, Look, Manifest } from "../contract.ts";
+import type { LayerEntry, Look, Manifest, Texture } from "../contract.ts";
 import { count } from "../format.ts";
-import { sample } from "../glyphs.ts";
+import { sample, statusSign } from "../glyphs.ts";
 import type { State, Store } from "../store.ts";
 import { fill, h, icon, s } from "./dom.ts";
 
@@ -99,8 +99,8 @@ export class Panel {
     const { on, st, cls, src } = this.store.state;
     this.chips.hidden = !(on.has("events") || on.has("hexes"));
     if (this.chips.hidden) return;
-    const chip = (title: string, active: boolean, run: () => void, hint = "", color = "") =>
-      h("button", { type: "button", cls: "ogm-chip", "aria-pressed": String(active), title: hint || title, onclick: run }, color && h("i", { cls: "ogm-dot", css: { background: color } }), title);
+    const chip = (title: string, active: boolean, run: () => void, hint = "", sign: Element | null = null) =>
+      h("button", { type: "button", cls: "ogm-chip", "aria-pressed": String(active), title: hint || title, onclick: run }, sign, title);
     const flip = (set: ReadonlySet<number> | null, value: number, all: number): ReadonlySet<number> | null => {
       if (set === null) return new Set([value]);
       const next = new Set(set);
@@ -112,7 +112,7 @@ export class Panel {
         const next = new Set(st);
         if (!next.delete(i)) next.add(i);
         this.store.set({ st: next });
-      }, "", t.color))),
+      }, "", statusSign(i, t.color)))),
       h("div", { cls: "ogm-chipline tight" }, m.classes.map((c, i) => chip(c.glyph, cls === null ? false : cls.has(i), () => this.store.set({ cls: flip(cls, i, m.classes.length) }), c.title))),
       m.sources.length > 1 && h("span", { cls: "ogm-control ogm-select ogm-source" }, h("select", { "aria-label": "来源", onchange: (e: Event) => {
         const v = Number((e.target as HTMLSelectElement).value);
@@ -129,19 +129,35 @@ export function legendSample(entry: LayerEntry): Element | null {
     for (const name of ["triangle:#FEC815:5:0", "disc:#E60C0E:5:0"]) { const c = sample(name); if (c) wrap.append(c); }
     return wrap;
   }
+  if (items.length > 1 && items.every((item) => item.sign)) return quad(items.map((item) => item.color));
   return mark(items[0]);
 }
-export function mark(item: LayerEntry["legend"][number]): Element | null {
+export function mark(item: LayerEntry["legend"][number], wide = 20): Element | null {
   const { shape, color, stroke } = item;
-  if (item.colors && item.colors.length > 1) return quad(item.colors);
   if (["star", "triangle", "square", "diamond", "disc"].includes(shape)) return sample(`${shape}:${color}:${shape === "disc" || shape === "square" ? 5 : 7}:0`);
   if (shape === "glyph") return sample(`disc:${color}:7:0`);
-  const svg = (...children: SVGElement[]) => s("svg", { width: 20, height: 16, viewBox: "0 0 20 16", "aria-hidden": "true" }, ...children);
-  if (shape === "line") return svg(s("line", { x1: 1, y1: 8, x2: 19, y2: 8, stroke: color, "stroke-width": 1.6 }));
-  if (shape === "dash") return svg(s("line", { x1: 0, y1: 8, x2: 20, y2: 8, stroke: color, "stroke-width": 1.8, "stroke-dasharray": "4 2.5" }));
-  if (shape === "hatch") return svg(s("rect", { x: 1, y: 1.5, width: 18, height: 13, fill: "none", stroke: color, "stroke-width": 0.8 }), s("path", { d: "M1 8L7.500 1.500M1 14L13.500 1.500M6.500 14.500L19 2M12.500 14.500L19 8", stroke: color, "stroke-width": 0.8 }));
+  const svg = (...children: (SVGElement | null)[]) => s("svg", { width: wide, height: 16, viewBox: `0 0 ${wide} 16`, "aria-hidden": "true" }, ...children);
+  if (shape === "line" || shape === "dash") {
+    const at = { x1: 0, y1: 8, x2: wide, y2: 8 };
+    const width = Math.min(4, item.width ?? 1.6);
+    return svg(stroke ? s("line", { ...at, stroke, "stroke-width": width + 2 }) : null, s("line", { ...at, stroke: color, "stroke-width": width, "stroke-dasharray": item.dash?.join(" ") ?? (shape === "dash" ? "4 2.5" : null) }));
+  }
+  if (shape === "hatch") return svg(s("rect", { x: 1, y: 1.5, width: 18, height: 13, fill: "none", stroke: color, "stroke-width": 0.8 }), texture("rise", color));
   if (shape === "ramp") return svg(s("rect", { x: 1, y: 3, width: 6, height: 10, fill: "#E8F1F8" }), s("rect", { x: 7, y: 3, width: 6, height: 10, fill: "#7FB3D9" }), s("rect", { x: 13, y: 3, width: 6, height: 10, fill: color || "#14508C" }));
-  return svg(s("rect", { x: 1.5, y: 2, width: 17, height: 12, fill: color, stroke: stroke ?? "none", "stroke-width": stroke ? 1.4 : 0 }));
+  return svg(s("rect", { x: 1, y: 1.5, width: wide - 2, height: 13, fill: color, stroke: stroke ?? "none", "stroke-width": stroke ? 1.2 : 0 }), item.hatch ? texture(item.hatch, item.ink ?? "#52606D") : null, item.sign ? letter(item.sign, wide) : null);
+}
+function letter(sign: string, wide: number): SVGElement {
+  const text = s("text", { x: wide / 2, y: 12, "font-size": 11, "text-anchor": "middle", fill: "#1F2933" });
+  text.textContent = sign;
+  return text;
+}
+/** A texture over a sample of 20 by 16, as `hatch:…` paints it on the map. */
+export function texture(form: Texture, color: string): SVGElement {
+  const rise = "M1 8L7.500 1.500M1 14L13.500 1.500M6.500 14.500L19 2M12.500 14.500L19 8";
+  const fall = "M1 8L7.500 14.500M1 2L13.500 14.500M6.500 1.500L19 14M12.500 1.500L19 8";
+  const dots = [4, 8, 12].map((y, row) => Array.from({ length: 4 }, (_, n) => `M${(row % 2 ? 5.5 : 3.500) + 4 * n} ${y}h.01`).join("")).join("");
+  const path = { rise, fall, cross: rise + fall, bars: "M1 5H19M1 8H19M1 11H19", dots }[form];
+  return s("path", { d: path, stroke: color, "stroke-width": form === "dots" ? 1.8 : 0.9, "stroke-linecap": form === "dots" ? "round" : null, fill: "none" });
 }
 function quad(colors: string[]): Element {
   return s("svg", { width: 20, height: 16, viewBox: "0 0 20 16", "aria-hidden": "true" }, ...colors.slice(0, 4).map((c, i) => s("rect", { x: 1 + (i % 2) * 9, y: 1 + Math.floor(i / 2) * 7, width: 9, height: 7, fill: c })));

@@ -166,7 +166,7 @@ def _table(draft: Draft, change: Handover, shown: pd.DataFrame, box: Box) -> Non
     lines = [
         key.Line("hatch", "#14508C", "改变的网格", "#14508C"),
         key.Line("line", "#3D5A78", "三级网格界"),
-        key.Line("line", "#1F2933", "社区(村)界"),
+        key.Line("line", "#1F2933", "社区(村)界", width=2.4),
     ]
     key.key(page, lines, box.left - key.PAD, box.bottom - 6, card=False)
 
