@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection
 
 from data import queries
 from data.frames import geoframe
@@ -14,12 +14,12 @@ from data.plans import log
 from data.plans.book import Info, read_plan
 from data.plans.desk import Desk
 from data.plans.mainline import mark
-from data.plans.versions import living, units
 from geo.model.codes import Level
 from geo.model.errors import BadInput, NotAllowed, NotReady
 from geo.model.scope import Scope
 from geo.plan.clean import Doubt, clean
-from geo.plan.coverage import Change, union
+from geo.plan.coverage import Change, Coverage, union
+from geo.plan.gate import resettled
 from geo.plan.keys import Shapes, pinched
 from geo.plan.outline import frozen
 from geo.plan.plane import to_plane
@@ -38,15 +38,17 @@ EVEN_M2 = 1.0  # of the district's area: more is not the same outline
 class Cleaning:
     """What cleaning today's micro grids gives: names and codes, shapes of the plane, and what a person must tick.
 
-    `mark` says of which state of the grids; `changed` counts shapes that are not as stored.
+    `mark` says of which state of the grids; `changed` counts shapes that are not as stored. A grid that keeps no
+    area, because others cover it or it lies outside, ends in the draft: its number is not given again.
     """
 
     mark: str
     codes: list[str]
     names: list[str]
-    shapes: Shapes
+    shapes: Shapes  # None where no area is left
     doubts: list[Doubt]
     changed: int
+    heirs: dict[int, int]  # of those without area: who takes over, by position
 
 
 def look_over(desk: Desk, who: Scope) -> Cleaning:
@@ -59,7 +61,7 @@ def look_over(desk: Desk, who: Scope) -> Cleaning:
     NotReady
         No micro grids, or no official outline.
     BadInput
-        A grid would be left with nothing, or the pieces still make no coverage.
+        An L3 would be left without micro grids, or the pieces still make no coverage.
     """
     need_editable(State.DRAFT, role=who.role)
     if who.root != desk.store.profile().district:
@@ -72,30 +74,64 @@ def look_over(desk: Desk, who: Scope) -> Cleaning:
     given = to_plane(bare(micro.geometry), desk.crs)
     outline = union(list(to_plane(bare(whole.geometry), desk.crs)))
     codes, names = [str(code) for code in micro.index], [str(name) for name in micro["name"]]
-    made, doubts = _sound(given, outline, names)
+    made, doubts = _sound(given, outline)
+    heirs = _heirs(given, made)
+    _peopled([str(parent) for parent in micro["parent"]], names, heirs)
+    doubts = [
+        replace(doubt, reason=f"没有剩下面积，撤销并入{names[heirs[doubt.unit]]}") if doubt.unit in heirs else doubt
+        for doubt in doubts
+    ]
     before = frozen(given)
-    changed = sum(not _equal(old, new) for old, new in zip(before, made, strict=True))
-    return Cleaning(seen, codes, names, made, doubts, changed)
+    changed = sum(new is None or not _equal(old, new) for old, new in zip(before, made, strict=True))
+    return Cleaning(seen, codes, names, made, doubts, changed, heirs)
 
 
-def _sound(given: Shapes, outline: BaseGeometry, names: list[str]) -> tuple[Shapes, list[Doubt]]:
+def _sound(given: Shapes, outline: BaseGeometry) -> tuple[Shapes, list[Doubt]]:
     """Clean until the pieces fit: a border moved onto the outline may have crossed another."""
     own, doubts = given, None
+    live = np.arange(len(given))
     for _ in range(ROUNDS):
         found = clean(own, outline)
-        doubts = found.doubts if doubts is None else doubts
-        lost = [names[n] for n, shape in enumerate(found.shapes) if shape is None]
-        if lost:
-            raise BadInput(
-                f"有 {len(lost)} 个微网格清理后没有剩下面积（被别的网格完全盖住，或在区界以外）。",
-                rows=lost[:50],
-                remedy="请在原软件中改正或删除它们后重新导入。",
-            )
-        made = frozen(np.array(found.shapes, dtype=object))
+        # later rounds mend what the first one did; a grid they leave without area is told of as well
+        more = [replace(doubt, unit=int(live[doubt.unit])) for doubt in found.doubts]
+        doubts = more if doubts is None else [*doubts, *(d for d in more if found.shapes[_at(live, d.unit)] is None)]
+        left = np.array([shape is not None for shape in found.shapes])
+        made = frozen(np.array([shape for shape in found.shapes if shape is not None], dtype=object))
+        live = live[left]
         if _fits(made, outline):
-            return made, doubts
+            whole = np.full(len(given), None, dtype=object)
+            whole[live] = made
+            return whole, doubts
         own = made
     raise BadInput("边界清理后仍不能拼成完整的一张图。", remedy="请在原软件中检查缝隙、重叠和区界后重新导入。")
+
+
+def _at(live: NDArray[np.intp], unit: int) -> int:
+    return int(np.searchsorted(live, unit))
+
+
+def _heirs(given: Shapes, made: Shapes) -> dict[int, int]:
+    """Say who takes over a grid without area: who lies on most of what was drawn, else who is nearest."""
+    live = np.flatnonzero([shape is not None for shape in made])
+    out = {}
+    for n in np.setdiff1d(np.arange(len(made)), live):
+        drawn = shapely.make_valid(given[n])
+        shared = shapely.area(shapely.intersection(made[live], drawn))
+        best = np.argmax(shared) if shared.max() > 0 else np.argmin(shapely.distance(made[live], drawn))
+        out[int(n)] = int(live[best])
+    return out
+
+
+def _peopled(parents: list[str], names: list[str], heirs: dict[int, int]) -> None:
+    """Refuse to leave an L3 without a single micro grid: whether it ends is not for a cleaning to say."""
+    kept = {parent for n, parent in enumerate(parents) if n not in heirs}
+    alone = [names[n] for n in heirs if parents[n] not in kept]
+    if alone:
+        raise BadInput(
+            f"有 {len(alone)} 个微网格清理后没有剩下面积，它们所属的三级网格会没有微网格。",
+            rows=alone[:50],
+            remedy="请管理员在“导入”页重新导入这几个网格的正确边界，或连同三级网格一起删去后导入。",
+        )
 
 
 def _fits(shapes: Shapes, outline: BaseGeometry) -> bool:
@@ -127,19 +163,22 @@ def draft(desk: Desk, who: Scope, name: str, found: Cleaning) -> Info:
             raise BadInput("清理以后现行网格已有变动。", remedy="请重新清理。")
         plan = desk.opened(connection, who, name, dirty=True)
         info = read_plan(connection, plan)
-        change = _change(connection, info, found)
+        change = _change(desk.peek(connection, info), found)
         payload = {"doubts": len(found.doubts), "changed": len(change.after)}
         desk.write(connection, who, info, change, told=payload, reason=f"清理 {len(change.after):,} 个微网格的边界")
     log.anchor(desk.store, desk.seal)
     return desk.info(plan)
 
 
-def _change(connection: Connection, info: Info, found: Cleaning) -> Change:
-    held = {unit.code: unit for unit in units(connection, living(connection, None, info.base_seq))}
-    before: dict[str, Unit | None] = {}
-    after: dict[str, Unit | None] = {}
-    for code, shape in zip(found.codes, found.shapes, strict=True):
-        old = held[code]
-        if not _equal(old.body, shape):
-            before[old.id], after[old.id] = old, replace(old, shape=shape)
-    return Change(KIND, before, after)
+def _change(cov: Coverage, found: Cleaning) -> Change:
+    """Put the clean shapes in the place of the stored ones; households stay where they live."""
+    held = {unit.code: unit for unit in cov.micro()}
+    olds = [held[code] for code in found.codes]
+    drawn = [
+        replace(old, shape=shape)
+        for old, shape in zip(olds, found.shapes, strict=True)
+        if shape is not None and not _equal(old.body, shape)
+    ]
+    into = {olds[n].id: olds[heir].id for n, heir in found.heirs.items()}
+    after: dict[str, Unit | None] = resettled(cov, drawn, into) | dict.fromkeys(into)
+    return Change(KIND, {key: cov.units[key] for key in after}, after, into=into)

@@ -123,11 +123,21 @@ def _grids(staging: Staging, known: Known, profile: Profile) -> None:
         table.drop([int(rows["at"][misfit.grid]) for misfit in wrong])
     if any(table.needs_datum for table in tables):
         return
-    at = {code: (table, position) for table in tables for position, code in table.good["code"].items()}
+    at = {
+        code: (table, position, name)
+        for table in tables
+        for position, code, name in zip(table.good.index, table.good["code"], _names(table.good), strict=True)
+    }
     for misfit in check_tiling(Known(staging, known.store).grids(), crs=profile.measure_crs):
-        table, position = at.get(misfit.grid, (tables[0], None))
-        where = None if position is None else int(position)  # type: ignore[call-overload]  # positions are whole numbers
-        table.fault(where, misfit.column, misfit.grid, misfit.code, misfit.message, hint=misfit.hint, drops=False)
+        # the code of a micro grid is masked in a report like a person's number: its name says which one it is
+        table, position, name = at.get(misfit.grid, (tables[0], None, ""))
+        where = None if position is None else int(position)
+        called = name or misfit.grid
+        table.fault(where, misfit.column, called, misfit.code, misfit.message, hint=misfit.hint, drops=False)
+
+
+def _names(rows: "pd.DataFrame") -> list[str]:
+    return list(rows["name"].fillna("").astype(str)) if "name" in rows else [""] * len(rows)
 
 
 def _outline(grids: "pd.DataFrame") -> "BaseGeometry | None":

@@ -8,7 +8,7 @@ import shapely
 from shapely import Polygon
 
 from geo.model.errors import BadInput
-from geo.plan.clean import TOLD_SHARE, Doubt, clean
+from geo.plan.clean import TOLD_SHARE, Doubt, changed_by, clean
 from geo.plan.coverage import Coverage
 from geo.plan.keys import Shapes, alone, pinched
 from geo.plan.ops import Adopt
@@ -134,7 +134,7 @@ def _doubts(given: Shapes, made: Shapes) -> list[Doubt]:
     before, after = shapely.area(shapely.make_valid(given)), shapely.area(made)
     much = np.abs(after - before) > TOLD_SHARE * before
     return [
-        Doubt(int(n), f"面积变化 {after[n] / before[n] - 1:+.0%}", float(before[n]), float(after[n]))
+        Doubt(int(n), changed_by(after[n] / before[n] - 1), float(before[n]), float(after[n]))
         for n in np.flatnonzero(much)
     ]
 

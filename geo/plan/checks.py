@@ -144,6 +144,10 @@ class _Book:
         many = np.array(shapes, dtype=object)
         return shapely.coverage_union_all(many) if self.valid else shapely.union_all(shapely.make_valid(many))
 
+    def beside(self, place: BaseGeometry) -> tuple[str, ...]:
+        """Id of the micro grid nearest to a place that belongs to none: somebody has to go and look."""
+        return (self.micro[int(np.argmin(shapely.distance(self.shapes, place)))].id,)
+
     def box(self, key: str) -> Box | None:
         return box_of(self.unions[key]) if key in self.unions else None
 
@@ -157,7 +161,8 @@ def _coverage(book: _Book) -> Iterable[Fault]:
     whole = book.united(list(book.shapes)) if len(book.shapes) else None
     for part in shapely.get_parts(whole) if whole is not None else []:
         for ring in part.interiors:
-            yield Fault("holes", f"区内有 {shapely.Polygon(ring).area:,.0f} 平方米没有微网格。", (), box_of(ring))
+            text = f"区内有 {shapely.Polygon(ring).area:,.0f} 平方米没有微网格。"
+            yield Fault("holes", text, book.beside(ring), box_of(ring))
 
 
 def _outline(book: _Book, facts: Facts) -> Iterable[Fault]:
@@ -173,7 +178,8 @@ def _outline(book: _Book, facts: Facts) -> Iterable[Fault]:
         area = sum(one.area for one in seen)
         if area > TOLERANCE_M2:
             text = f"微网格合起来比区界{word} {area:,.0f} 平方米。"
-            yield Fault("outline", text, (), box_of(shapely.GeometryCollection(seen)))
+            largest = max(seen, key=shapely.area)  # zoomed to: all of them may be the whole district
+            yield Fault("outline", text, book.beside(largest), box_of(largest))
 
 
 def _pieces(book: _Book) -> Iterable[Fault]:

@@ -115,6 +115,11 @@ def _faces(units: Shapes, whole: BaseGeometry) -> Faces:
     return Faces(made, owner, shapely.get_coordinates(inner), thick, shared(made))
 
 
+def changed_by(share: float) -> str:
+    """Say how much an area changed, with a real minus."""
+    return f"面积变化 {share:+.0%}".replace("-", "−")
+
+
 def _largest(shape: BaseGeometry) -> BaseGeometry:
     parts = [part for part in shapely.get_parts(shapely.get_parts(shape)) if isinstance(part, Polygon)]
     return max(parts, key=shapely.area) if parts else Polygon()
@@ -130,7 +135,7 @@ def _doubts(given: Shapes, shapes: Sequence[Polygon | None]) -> list[Doubt]:
         if shape is None:
             out.append(Doubt(n, "清理后没有剩下面积", float(before[n]), 0.0))
         elif abs(after[n] - before[n]) > TOLD_SHARE * before[n]:
-            out.append(Doubt(n, f"面积变化 {after[n] / before[n] - 1:+.0%}", float(before[n]), float(after[n])))
+            out.append(Doubt(n, changed_by(after[n] / before[n] - 1), float(before[n]), float(after[n])))
         elif moved[n] > MOVED_M:
             out.append(Doubt(n, f"位置移动 {moved[n]:.0f} 米", float(before[n]), float(after[n])))
         elif pinched(shape):
@@ -138,4 +143,4 @@ def _doubts(given: Shapes, shapes: Sequence[Polygon | None]) -> list[Doubt]:
     return out
 
 
-__all__ = ["Cleaned", "Doubt", "Owners", "clean"]
+__all__ = ["Cleaned", "Doubt", "Owners", "changed_by", "clean"]

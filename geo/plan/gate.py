@@ -95,7 +95,7 @@ def passed(cov: Coverage, edit: Edit, gate: Gate) -> Change:
         _whole(drawn)
         _outline(cov, drawn, lost)
         _fits(cov, drawn, edit.ended)
-        after |= _resettled(cov, drawn, edit)
+        after |= resettled(cov, drawn, edit.ended)
     unions = _ancestors(cov, after, edit, gate)
     former = {key: cov.unions[key] for key in {*unions, *edit.ended} if key in cov.unions}
     return Change(edit.kind, before, after, unions, former, dict(edit.ended), edit.moves)
@@ -135,10 +135,20 @@ def _fits(cov: Coverage, drawn: list[Unit], ended: Mapping[str, str]) -> None:
         raise Refused("topology", units=[u.id for u in drawn], place=news)
 
 
-def _resettled(cov: Coverage, drawn: list[Unit], edit: Edit) -> dict[str, Unit | None]:
-    """Re-attach households: located ones by their place, the rest by area, sums kept."""
+def resettled(cov: Coverage, drawn: list[Unit], ended: Iterable[str]) -> dict[str, Unit | None]:
+    """Re-attach households: located ones by their place, the rest by area, sums kept.
+
+    Parameters
+    ----------
+    cov
+        State before.
+    drawn
+        Micro grids with their new shapes, plane.
+    ended
+        Ids of the units that end; households of micro grids among them go over as well.
+    """
     olds = [cov.units[u.id] for u in drawn if u.id in cov.units]
-    olds += [cov.units[key] for key in edit.ended if cov.units[key].level is Level.MICRO]
+    olds += [cov.units[key] for key in ended if cov.units[key].level is Level.MICRO]
     at = cov.homes_of(u.id for u in olds)
     found = housed(cov.homes, at, drawn)
     sums = np.zeros((2, len(drawn)), dtype=np.int64)

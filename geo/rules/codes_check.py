@@ -81,6 +81,9 @@ def check_codes(grids: pd.DataFrame, known: pd.Index, *, district: str) -> list[
     return made
 
 
+MEND = "请在 GIS 软件中修复共边后重新导入；或入库后由网格规划人员在“规划 · 方案”中清理为草稿"
+
+
 def check_tiling(grids: gpd.GeoDataFrame, *, crs: str) -> list[Misfit]:
     """Check that each level is a coverage and that children fill their parent exactly.
 
@@ -115,7 +118,7 @@ def _edges(grids: gpd.GeoDataFrame, level: Level) -> Iterator[Misfit]:
     if len(units) and not shapely.coverage_is_valid(shapes):
         wrong = shapely.coverage_invalid_edges(shapes)
         for code in units.index[~shapely.is_empty(wrong)]:
-            yield Misfit(code, "", "coverage", "与相邻网格有重叠或边线不重合", "请在 GIS 软件中修复共边后重新导入")
+            yield Misfit(code, "", "coverage", "与相邻网格有重叠或边线不重合", MEND)
 
 
 def _filling(parents: gpd.GeoDataFrame, children: gpd.GeoDataFrame, keys: NDArray[np.object_]) -> Iterator[Misfit]:

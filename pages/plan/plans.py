@@ -1,28 +1,32 @@
 """方案: every plan of borders with its state, and a new one from today's map."""
 
+import pandas as pd
 import streamlit as st
 
 from geo.model.codes import Level
-from geo.model.errors import GovernanceError
+from geo.model.errors import GovernanceError, NotReady
 from pages.parts import frame
 from pages.parts.door.identity import current_scope
-from pages.parts.planning import book, inbound, sides, tidy
+from pages.parts.planning import book, faultlist, inbound, sides, tidy
 from pages.parts.planning.go import go
 from pages.parts.wiring import store
 
+NAMED = 4  # grids in one sentence
 TIERS = {"自动（最细的一层）": None} | {level.title: level for level in (Level.MICRO, Level.L3, Level.L2)}
 
 
 def main() -> None:
     """List the plans; start one."""
-    scope = current_scope()
+    scope, dirty = current_scope(), False
     frame.title("方案", "从现行网格起草，改好后提交校核、审批，到生效日期自动换成新边界。", scope, "plans")
     if book.may_draft(scope):
-        _new()
+        dirty = _new()
         with st.expander("导入在别处改好的网格文件"):
             _import()
     if tidy.may(scope):
-        with st.expander("现行网格有缝隙、重叠时：清理为草稿", expanded=st.query_params.get("tidy") == "1"):
+        with st.expander(
+            "检查现行网格；有缝隙、重叠时清理为草稿", expanded=dirty or st.query_params.get("tidy") == "1"
+        ):
             _tidy()
     infos = book.listed(scope)
     if not infos:
@@ -45,7 +49,8 @@ def main() -> None:
             go("review", plan=chosen)
 
 
-def _new() -> None:
+def _new() -> bool:
+    """Start a plan; tell whether today's grids stand in the way."""
     with st.form("new_plan", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input("新方案的名称", max_chars=60, placeholder="例如：三湾街社区 2026 年第 4 号", width=360)
         begun = st.form_submit_button("从现行网格起草", type="primary")
@@ -54,8 +59,9 @@ def _new() -> None:
             made = book.open_draft(current_scope(), name)
         except GovernanceError as error:
             frame.fault(error)
-            return
+            return isinstance(error, NotReady)
         go("edit", plan=made)
+    return False
 
 
 def _import() -> None:
@@ -110,13 +116,16 @@ def _import() -> None:
 
 
 def _tidy() -> None:
-    """Clean the stored grids in memory, have every large change ticked, and open the result as a draft."""
+    """Check today's grids, clean them in memory, have every large change ticked, and open the result as a draft."""
     scope = current_scope()
-    st.caption("按区界清理现行微网格的缝隙、重叠和多块；结果只成为一个草稿，已发布的边界不动，发布仍走校核与审批。")
-    if not st.toggle("现在核对（全区约几秒）", key="tidying"):
+    st.caption("先列出现行网格的全部问题；边界有缝隙、重叠或多块的，可以按区界清理。")
+    if not st.toggle("现在检查（全区约几秒）", key="tidying"):
         return
     try:
-        with st.spinner("正在清理与核对"):
+        with st.spinner("正在检查"):
+            wrong = tidy.faults(scope)
+        faultlist.show(wrong, "today")
+        with st.spinner("正在试着清理"):
             found = tidy.look_over(scope)
     except GovernanceError as error:
         frame.fault(error)
@@ -124,17 +133,8 @@ def _tidy() -> None:
     st.markdown(f"**{tidy.summary(found)}**")
     if not found.changed:
         return
-    ticked = True
-    if found.doubts:
-        rows = tidy.table(found)
-        fixed = [name for name in rows.columns if name != tidy.TICK]
-        shown = st.data_editor(
-            rows, hide_index=True, disabled=fixed, key="tidy-rows", height=min(38 + 35 * len(rows), 420)
-        )
-        left = len(shown) - int(shown[tidy.TICK].sum())
-        ticked = left == 0
-        if left:
-            st.caption(f"还有 {left:,} 条没有勾选“{tidy.TICK}”；全部核对后才能生成草稿。")
+    st.caption("清理的结果只成为一个草稿：已发布的边界不动，发布仍走校核与审批；发布之后才能做别的方案。")
+    ticked = not found.doubts or _ticked(tidy.table(found))
     if st.button("清理为草稿", type="primary", disabled=not ticked, key="tidy-go"):
         try:
             made = tidy.draft(scope, found)
@@ -142,6 +142,23 @@ def _tidy() -> None:
             frame.fault(error)
             return
         go("compare", a=sides.TODAY, b=made)
+
+
+def _ticked(rows: pd.DataFrame) -> bool:
+    """Have every large change ticked; tell whether all are."""
+    shown = st.data_editor(
+        rows,
+        hide_index=True,
+        disabled=[name for name in rows.columns if name != tidy.TICK],
+        key="tidy-rows",
+        height=min(38 + 35 * len(rows), 420),
+        column_config={"位置": st.column_config.LinkColumn("位置", display_text="到图上看")},
+    )
+    left = shown[~shown[tidy.TICK]]["网格"]
+    if len(left):
+        few = "、".join(left[:NAMED]) + ("等" if len(left) > NAMED else "")
+        st.caption(f"还有 {len(left):,} 条没有勾选“{tidy.TICK}”（{few}）；全部核对后才能生成草稿。")
+    return not len(left)
 
 
 main()

@@ -8,7 +8,7 @@ import streamlit as st
 from geo.model.errors import GovernanceError
 from pages.parts import frame
 from pages.parts.door.identity import current_scope
-from pages.parts.planning import book, hands, notes, review, sides
+from pages.parts.planning import book, faultlist, hands, notes, review, sides
 from pages.parts.planning.go import go
 
 EXPLAINED = {
@@ -132,21 +132,10 @@ def _faults(plan: str, *, editable: bool) -> None:
         return
     scope = current_scope()
     listed = review.found(scope, plan)
-    found = review.faults(scope, plan, listed)
-    left, right = st.columns([1, 3])
-    left.dataframe(review.summary(found), hide_index=True, height=460)
-    kinds = right.multiselect("只看", sorted(set(found["类别"])), placeholder="全部类别")
-    shown = found[found["类别"].isin(kinds)] if kinds else found
-    right.dataframe(
-        shown,
-        hide_index=True,
-        height=380,
-        column_config={"位置": st.column_config.LinkColumn("位置", display_text="到图上看")},
-    )
-
+    faultlist.show(review.faults(scope, plan, listed), "review")
     fixes = review.mends(listed) if editable else {}
     if fixes:
-        with right.form("mend", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.form("mend", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
             chosen = st.selectbox(
                 "可以稳妥修复（并入公共边最长的邻格）", list(fixes), format_func=fixes.__getitem__, width=420
             )
@@ -167,7 +156,7 @@ def _steps(plan: str) -> None:
         return
     with st.form("office"):
         step = st.radio("下一步", list(open_), format_func=open_.__getitem__, horizontal=True)
-        st.caption("；".join(f"{open_[key]}：{EXPLAINED[key]}" for key in open_))
+        st.caption("".join(f"{open_[key]}：{EXPLAINED[key]}" for key in open_))
         reason = st.text_input("意见或原因", max_chars=200)
         day, now = None, True
         if "approve" in open_:

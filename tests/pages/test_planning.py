@@ -15,7 +15,7 @@ from geo.model.scope import Role, Scope
 from geo.plan.refused import Refused
 from pages.parts import save, shelf, wiring
 from pages.parts.door.session import SIGNIN_KEY
-from pages.parts.planning import book, hands, inbound, notes, outbound, review, sides, swipe, table
+from pages.parts.planning import book, faultlist, hands, inbound, notes, outbound, review, sides, swipe, table
 from pages.parts.planning.routes import plan_routes
 from tests.door.clients import visit
 from tests.pages.conftest import opened, told
@@ -268,7 +268,7 @@ def test_a_leader_sees_tens_and_may_not_edit():
 @pytest.mark.usefixtures("small")
 def test_the_twelve_checks_and_the_next_steps_are_shown():
     plan = book.open_draft(PLANNER, "试划")
-    assert len(review.summary(review.faults(PLANNER, plan))) == 12
+    assert len(faultlist.summary(review.faults(PLANNER, plan))) == 12
     assert set(review.steps(PLANNER, plan)) == {"submit", "void"}
     page = opened(Role.PLANNER, "410106", "review", plan=plan)
     assert not page.exception

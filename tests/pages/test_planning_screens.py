@@ -88,11 +88,19 @@ def test_dirty_grids_are_ticked_one_by_one_and_become_a_draft(small):
         moved = shapely.transform(shape, lambda xy: xy + np.array([0.0008, 0.0]))
         connection.execute(update(Grid).where(where).values(wkb=shapely.to_wkb(moved)))
     assert next(row for row in checkup.findings() if row["项目"] == checkup.BORDERS)["结果"] != "正常"
-    page = opened(Role.PLANNER, "410106", "plans", tidy="1")
+    page = opened(Role.PLANNER, "410106", "plans")
+    page.text_input[0].input("不行")
+    page = press(page, "从现行网格起草")
+    assert "不能在上面做方案" in told(page)
+    assert [box.proto.expanded for box in page.expander] == [False, True]  # what to do lies open
     next(toggle for toggle in page.toggle if toggle.key == "tidying").set_value(True)
     page = again(page)
     assert not page.exception
     assert "个的边线要清理" in told(page)
+    wrong = tidy.faults(PLANNER)
+    grave = wrong[wrong["程度"] == "必须改正"]
+    assert {"缝隙或重叠", "不成一整块", "区界变动"} & set(grave["类别"])
+    assert grave["位置"].str.match(r"/\?place=[\dZ-]+&v=[\d.]+,[\d.]+,[\d.]+$").all()  # every one can be looked at
     go = next(button for button in page.button if button.key == "tidy-go")
     assert go.disabled  # nothing is taken before every large change was ticked
     found = tidy.look_over(PLANNER)

@@ -86,6 +86,43 @@ def before_district(rows):
     return shapely.from_wkb(rows["410106"]).wkb
 
 
+def test_a_grid_without_area_ends_with_an_heir_and_an_l3_is_not_left_bare(desk):
+    before = desk.coverage(desk.create(PLANNER, "从前").id)
+    held = ids(before)
+    mates = sorted(before.units[key].code for key in before.children[before.units[held[BAD]].parent])
+    lay_on(desk, BAD, next(code for code in mates if code != BAD))
+    found = cleaning.look_over(desk, PLANNER)
+    (gone,) = found.heirs
+    told = {doubt.unit: doubt for doubt in found.doubts}
+    assert "撤销并入" in told[gone].reason
+    plan = cleaning.draft(desk, PLANNER, "清理", found).id
+    cov = desk.coverage(plan)
+    assert held[found.codes[gone]] not in cov.units
+    assert sum(unit.households for unit in cov.micro()) == sum(unit.households for unit in before.micro())
+    assert [fault for fault in faults(cov.units.values(), None) if fault.grave] == []
+    assert through(desk, plan).state is State.PUBLISHED
+    assert found.codes[gone] not in {unit.code for unit in state_of(desk, "").micro()}
+    assert verify(desk).faults == []
+
+
+def test_cleaning_does_not_end_an_l3(desk):
+    for code in (code for code in micros(desk) if code.startswith("410106001001002")):
+        lay_on(desk, code, BAD)  # of two on one spot the one with the lower code stays
+    with pytest.raises(BadInput, match="三级网格会没有微网格") as told:
+        cleaning.look_over(desk, PLANNER)
+    assert told.value.rows
+
+
+def micros(desk):
+    return sorted(code for code in stored(desk) if len(code) == len(BAD))
+
+
+def lay_on(desk, code, other):
+    """Give a micro grid the very shape of another."""
+    with desk.store.command("tests", "弄脏") as connection:
+        connection.execute(update(Grid).where(Grid.code == code).values(wkb=stored(desk)[other]))
+
+
 def test_grids_that_changed_meanwhile_or_people_who_may_not_are_refused(dirty):
     found = cleaning.look_over(dirty, PLANNER)
     with dirty.store.command("tests", "改名") as connection:

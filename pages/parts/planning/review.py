@@ -11,10 +11,10 @@ from data.plans.compare import mark_of
 from data.plans.rebase import Rebased, conflicts, edits, rebase
 from geo.model.errors import BadInput
 from geo.model.scope import Scope
-from geo.plan.checks import TITLES, Fault, check
+from geo.plan.checks import Fault, check
 from geo.plan.facts import by_id, facts
 from geo.plan.states import EDITABLE, EDITORS, STEPS
-from pages.parts.planning import words
+from pages.parts.planning import faultlist, words
 from pages.parts.planning.room import desk, plan_of
 from pages.parts.wiring import store
 
@@ -39,19 +39,11 @@ def found(scope: Scope, plan: str) -> list[Fault]:
 def faults(scope: Scope, plan: str, told: list[Fault] | None = None) -> pd.DataFrame:
     """List what is wrong with a plan: 类别 程度 问题 网格 位置; 网格 is the first unit's code."""
     listed = found(scope, plan) if told is None else told
-    cov = desk().coverage(plan)
     editor = scope.role in EDITORS
-    codes = [cov.units[f.units[0]].code or "" if f.units and f.units[0] in cov.units else "" for f in listed]
-    return pd.DataFrame(
-        {
-            "类别": [TITLES[f.code] for f in listed],
-            "程度": ["必须改正" if f.grave else "请核对" for f in listed],
-            "问题": [f.text for f in listed],
-            "网格": codes,
-            "位置": [
-                f"/edit?plan={plan}&place={code}" if editor and len(code) >= L2_DIGITS else None for code in codes
-            ],
-        }
+    return faultlist.table(
+        listed,
+        desk().coverage(plan),
+        lambda code, _: f"/edit?plan={plan}&place={code}" if editor and len(code) >= L2_DIGITS else None,
     )
 
 
@@ -82,13 +74,6 @@ def moved_on(scope: Scope, plan: str) -> Moved | None:
 def carry_over(scope: Scope, plan: str, drop: frozenset[int]) -> Rebased:
     """Put a draft onto today's grids, without the steps its author gives up."""
     return rebase(desk(), scope, plan, plan_of(scope, plan).head_seq, drop=drop)
-
-
-def summary(found: pd.DataFrame) -> pd.DataFrame:
-    """Count faults by check, every one of the twelve: 检查 结果."""
-    counted = found["类别"].value_counts()
-    rows = [(title, int(counted.get(title, 0))) for title in TITLES.values()]
-    return pd.DataFrame({"检查": [t for t, _ in rows], "结果": ["通过" if not n else f"{n:,} 条" for _, n in rows]})
 
 
 def steps(scope: Scope, plan: str) -> dict[str, str]:

@@ -179,7 +179,7 @@ def _after(scope: Scope, plan: str, head: int, focus: str) -> Told:
 def _now(scope: Scope, info: Info, cov: Coverage, focus: str) -> Told:
     with desk().store.reading() as connection:
         done, undone = log.stacks(connection, info.id)
-        events = log.latest(connection, info.id, STEPS_SHOWN, besides=words.OFFICE)
+        events = log.latest(connection, info.id, STEPS_SHOWN, besides=words.OFFICE - {"clean"})
     steps = [words.line(event) for event in events]
     right = scope.role in EDITORS
     return {

@@ -119,7 +119,7 @@ export class Desk {
     const here = plan.state === "returned" ? "draft" : plan.state === "waiting" ? "approval" : plan.state;
     fill(this.strip, h("div", { cls: "ogm-crumbs" }, h("a", { href: this.component.data.links?.plans ?? "/plans" }, "方案"), h("span", { cls: "ogm-sep" }, "›"), h("b", null, plan.name)),
       h("ol", { cls: "pl-states" }, steps.map(([key, title]) => h("li", { "aria-current": key === here ? "step" : null }, title)), plan.state === "returned" ? h("li", { cls: "pl-returned" }, "被退回，可继续修改") : null),
-      h("div", { cls: "ogm-strip-right" }, h("span", { cls: "ogm-soft" }, now.undo ? `已改 ${now.undo} 步，已自动保存` : "还没有改动"), now.notes ? h("a", { cls: "ogm-control pl-notes", href: this.component.data.links?.review ?? "/plans", title: "在“检查与审批”里查看和处理" }, `批注 ${now.notes} 条未处理`) : null, h("a", { cls: "ogm-control", href: this.component.data.links?.review ?? "/plans" }, "检查、对比、提交")));
+      h("div", { cls: "ogm-strip-right" }, h("span", { cls: "ogm-soft" }, now.undo ? `已改 ${now.undo} 步，已自动保存` : now.log.length ? "已自动保存" : "还没有改动"), now.notes ? h("a", { cls: "ogm-control pl-notes", href: this.component.data.links?.review ?? "/plans", title: "在“检查与审批”里查看和处理" }, `批注 ${now.notes} 条未处理`) : null, h("a", { cls: "ogm-control", href: this.component.data.links?.review ?? "/plans" }, "检查、对比、提交")));
     this.bar.allow({ undo: plan.editable && now.undo > 0, redo: plan.editable && now.redo > 0 });
     if (!plan.editable) this.say(plan.why);
     this.side.show(now, this.held());
