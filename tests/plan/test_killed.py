@@ -15,8 +15,9 @@ from data.plans.versions import row_of
 from tests.plan.conftest import PLANNER
 from tests.plan.invariants import Start, broken
 from tests.served import ROOT
+from tests.stress import kill_edits
 
-KILLS = 5
+KILLS = 2
 
 
 def killed(url, plan, seed, delay):
@@ -53,3 +54,13 @@ def test_killed_in_the_middle_of_work(desk):
     late = Desk(open_store(url))
     assert late.info(plan).head_seq > KILLS
     late.store.close()
+
+
+@pytest.mark.slow
+@pytest.mark.own
+def test_a_server_killed_under_fire_from_two_planners(tmp_path):
+    """Short form of `python -m tests.stress.kill_edits`."""
+    figures = kill_edits.run(tmp_path, kills=2, seed=9, world="small", longest=0.5)
+    assert figures["faults"] == []
+    assert figures["kills"] == 2
+    assert figures["answered"] > 0
