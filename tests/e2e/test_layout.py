@@ -46,6 +46,13 @@ def test_on_a_phone_the_map_is_in_the_first_fold(phone, server):
     tile = page.locator(".ogm-tile").first
     assert "超期" in tile.inner_text()
     assert tile.bounding_box()["y"] < 844
+    page.locator(".ogm-phonechip").click()
+    sheet = page.locator(".ogm-fromfoot")
+    assert sheet.locator("[aria-pressed=true]").inner_text() == "近 30 天"
+    assert sheet.locator("input[type=date]").is_visible()
+    assert "事件" in sheet.locator("tbody").inner_text()
+    box = sheet.bounding_box()
+    assert (box["x"], box["width"], round(box["y"] + box["height"])) == (0, 390, 844)
     page.close()
 
 

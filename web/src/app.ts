@@ -14,7 +14,6 @@ import { Rails } from "./rails.ts";
 import { Store, type State } from "./store.ts";
 import { fill, h, toast } from "./ui/dom.ts";
 import { Floats } from "./ui/floats.ts";
-import { Stamp } from "./ui/fresh.ts";
 import { Icons } from "./ui/icons.ts";
 import { Panel } from "./ui/panel.ts";
 import { Rail } from "./ui/rail.ts";
@@ -37,7 +36,6 @@ export class App {
   private places!: Places;
   private store!: Store;
   private strip!: Strip;
-  private readonly stamp = new Stamp();
   private panel!: Panel;
   private rail!: Rail;
   private floats!: Floats;
@@ -177,7 +175,7 @@ export class App {
     this.panel.setLooks(this.component.data.looks ?? []);
     this.panel.setManifest(m);
     fill(this.stage, this.mapBox, this.figures.layer, this.floats.escape, this.floats.foot, this.floats.legend, this.floats.tools, this.floats.hover,
-      this.stamp.root, this.strip.then);
+      this.strip.stamp.root, this.strip.then);
     this.icons.setLooks(this.component.data.looks ?? []);
     fill(this.host, this.strip.root, this.icons.root, this.panel.root, this.stage, this.rail.root,
       bottomBar({ map: () => { this.host.classList.remove("sheet-up", "panel-open"); this.scene?.goHome(); }, list: () => this.host.classList.toggle("sheet-up"), layers: () => this.openPanel() }, !!this.component.data.looks?.length, this.component.data.links?.sheet));
@@ -330,7 +328,6 @@ export class App {
       this.manifest = this.figures.manifest = next;
       this.scene?.refresh(next);
       this.strip.setManifest(next, this.places, this.store.state.days);
-      this.stamp.set(next, this.store.state.days);
       this.panel.setManifest(next);
       this.rails.forget();
       this.fetchRail();
@@ -404,7 +401,6 @@ export class App {
     this.strip.setPlace(this.places, row);
     const above = this.places.up(row);
     this.floats.back(above < 0 ? null : this.places.title(above));
-    this.stamp.set(this.manifest, this.store.state.days);
     this.host.classList.remove("sheet-up");
     this.rail.provisional(row);
     this.fetchRail();

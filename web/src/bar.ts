@@ -20,6 +20,7 @@ export class Bar {
       copy: () => void navigator.clipboard.writeText(location.href).then(() => toast(this.host, "链接已复制。"), () => toast(this.host, "浏览器不允许复制，请从地址栏复制。")),
       locate: () => undefined,
     });
+    this.strip.root.append(this.strip.stamp.root);
     this.host.append(this.strip.root, this.strip.then);
     document.addEventListener("keydown", (e) => {
       if (e.key !== "/" || !this.host.isConnected || /^(INPUT|TEXTAREA|SELECT)$/.test((e.target as Element).tagName)) return;

@@ -119,7 +119,7 @@ export class Issues {
       hot: (x) => this.pick(x.l2), repeat: (x) => { this.pick(x.l2); this.maps[0]?.scene.map.jumpTo({ center: x.at, zoom: 15.2 }); }, pick: (c) => this.pick(c),
     });
     const keep = h("button", { type: "button", title: "存为视图", "aria-label": "存为视图", onclick: () => setTimeout(() => this.component.setTriggerValue("opened", { what: "save", search: location.search }), 0) }, icon("pin", 20));
-    fill(this.stage, this.row, this.legend, this.hover, h("div", { cls: "ogm-tools", role: "toolbar", "aria-label": "地图" }, keep), h("div", { cls: "ogm-foot" }, h("div", { cls: "ogm-north", "aria-label": "上方为北" }, h("i", null), "北"), h("span", { cls: "ogm-note" }, "示意边界，不作划界依据")), this.timeline.root, this.strip.then);
+    fill(this.stage, this.row, this.legend, this.hover, h("div", { cls: "ogm-tools", role: "toolbar", "aria-label": "地图" }, keep), h("div", { cls: "ogm-foot" }, h("div", { cls: "ogm-north", "aria-label": "上方为北" }, h("i", null), "北"), h("span", { cls: "ogm-note" }, "示意边界，不作划界依据")), this.timeline.root, this.strip.stamp.root, this.strip.then);
     fill(this.host, this.strip.root, this.filters.root, this.stage, this.side.root);
     this.store.on(["place"], () => { this.placed(); void this.figures(); });
     this.placed();

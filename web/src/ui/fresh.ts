@@ -1,6 +1,7 @@
 // 数据截至: how far each source reaches, which are behind; beside the strip, and on a phone as a sheet from below.
-import type { Manifest } from "../contract.ts";
+import { dayOf, type Manifest } from "../contract.ts";
 import { hoursSince, stamp } from "../format.ts";
+import { onDay } from "../url.ts";
 import { fill, h, icon } from "./dom.ts";
 
 export interface Reached { stale: boolean; old: number; word: string }
@@ -31,25 +32,41 @@ export function table(m: Manifest): HTMLElement[] {
   h("p", null, `数据版本 ${m.version}`)];
 }
 
-/** The stamp in the corner of a phone's map; a tap opens the sources. */
+/** Which day's grids are shown, to be chosen: the page opens anew on them. */
+export function whichDay(day: string): HTMLElement {
+  const last = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  const field = h("input", { type: "date", max: last, value: day || last, "aria-label": "看哪一天的网格" });
+  const go = () => { if (field.value && field.value !== (day || last)) location.assign(onDay(field.value >= last ? null : field.value)); };
+  return h("p", { cls: "ogm-whichday" }, h("span", null, "看哪一天的网格"), field, h("button", { type: "button", cls: "ogm-control", onclick: go }, "查看"));
+}
+
+/** What a phone has instead of the strip: a chip with the time of the data; a tap opens period, day and sources from below. */
 export class Stamp {
-  readonly root = h("button", { type: "button", cls: "ogm-phonechip", "aria-haspopup": "dialog", title: "各来源的截至时间", onclick: () => this.open() });
+  readonly root = h("button", { type: "button", cls: "ogm-phonechip", "aria-haspopup": "dialog", title: "时段、日期与各来源的截至时间", onclick: () => this.open() });
   private manifest: Manifest | null = null;
+  private shown = 0;
+
+  constructor(private readonly choose: (days: number) => void) {}
 
   set(m: Manifest, days: number): void {
     this.manifest = m;
+    this.shown = days;
     const { stale, word } = reached(m);
     this.root.classList.toggle("stale", stale);
-    fill(this.root, h("i", { cls: "ogm-dot" }), h("span", null, `${stamp(m.as_of)}\n近 ${days} 天`, word ? h("b", null, `\n${word}`) : null));
+    fill(this.root, h("i", { cls: "ogm-dot" }), h("span", null, stamp(m.as_of), h("em", null, `近 ${days} 天`), word ? h("b", null, word) : null));
   }
   private open(): void {
-    if (!this.manifest) return;
-    const box = h("dialog", { cls: "ogm-told ogm-fromfoot", "aria-label": "数据截至" }) as HTMLDialogElement;
+    const m = this.manifest;
+    if (!m) return;
+    const box = h("dialog", { cls: "ogm-told ogm-fromfoot", "aria-label": "数据截至", tabindex: -1 }) as HTMLDialogElement;
     const close = () => { box.close(); box.remove(); };
-    box.append(h("header", null, h("h2", null, `数据截至 ${stamp(this.manifest.as_of)}`), h("button", { type: "button", cls: "ogm-x", "aria-label": "关闭", onclick: close }, icon("close", 20))), h("div", { cls: "ogm-sources" }, table(this.manifest)));
+    const period = h("div", { cls: "ogm-tabs wide", role: "group", "aria-label": "统计时段" }, m.periods.map((d) => h("button", { type: "button", "aria-pressed": String(d === this.shown), onclick: () => { close(); if (d !== this.shown) this.choose(d); } }, `近 ${d} 天`)));
+    const [sources, version] = table(m);
+    box.append(h("header", null, h("h2", null, `数据截至 ${stamp(m.as_of)}`), h("button", { type: "button", cls: "ogm-x", "aria-label": "关闭", onclick: close }, icon("close", 20))), h("div", { cls: "ogm-sources" }, period, sources, whichDay(dayOf(m)), version));
     box.addEventListener("click", (e) => { if (e.target === box) close(); });
     box.addEventListener("close", () => box.remove());
     (this.root.closest(".ogm") ?? document.body).append(box);
     box.showModal();
+    box.focus(); // not its first button: a ring there would say that something is chosen
   }
 }
