@@ -10,7 +10,7 @@ from data.plans import log
 from data.plans.book import read_plan
 from data.plans.desk import Desk
 from data.plans.mainline import sync
-from data.plans.versions import Row, living, over, rows_at, same, units
+from data.plans.versions import Row, living, over, rows_at, same, units, units_at
 from geo.model.errors import NotFound
 from geo.model.scope import Scope
 from geo.plan.coverage import Coverage
@@ -62,7 +62,14 @@ def mark_of(desk: Desk, who: Scope, what: str | datetime) -> tuple[str, int, int
 def state_of(desk: Desk, what: str | datetime) -> Coverage:
     """Build the coverage of a plan (its id), of today's grids ("") or of a date, with today's homes in it."""
     with desk.store.reading() as connection:
-        return Coverage(units(connection, rows_of(connection, what)), desk.homes(connection))
+        return Coverage(units_of(connection, what), desk.homes(connection))
+
+
+def units_of(connection: Connection, what: str | datetime) -> list[Unit]:
+    """Units of a plan (its id), of today's grids ("") or of a date, with shapes in the plane. Raises NotFound."""
+    if isinstance(what, datetime):
+        return units_at(connection, seq_at(connection, what))
+    return units(connection, rows_of(connection, what)) if what else units_at(connection, None)
 
 
 def rows_of(connection: Connection, what: str | datetime) -> dict[str, Row]:
@@ -90,12 +97,6 @@ def seq_at(connection: Connection, at: datetime) -> int:
     if held is None:
         raise NotFound("日志中还没有这一天的边界。", remedy="请选择更晚的日期。")
     return held
-
-
-def as_of(desk: Desk, at: datetime) -> list[Unit]:
-    """Units that held at a date, with shapes in the plane."""
-    with desk.store.reading() as connection:
-        return units(connection, rows_of(connection, at))
 
 
 def diff(desk: Desk, a: str | datetime, b: str | datetime) -> list[Changed]:

@@ -123,13 +123,17 @@ def _read(
     connection: Connection, names: tuple[str, ...], plan: str | None, seq: int | None, *where: ColumnElement[bool]
 ) -> dict[str, Row]:
     table = UnitVersion.__table__
-    query = select(table.c.unit, *(table.c[name] for name in names)).where(*where)
-    query = query.where(table.c.plan.is_(None) if plan is None else table.c.plan == plan)
-    if seq is None:
-        query = query.where(table.c.to_seq.is_(None))
-    else:
-        query = query.where(table.c.from_seq <= seq, or_(table.c.to_seq.is_(None), table.c.to_seq > seq))
+    query = select(table.c.unit, *(table.c[name] for name in names)).where(*_held(plan, seq), *where)
     return {row[0]: dict(zip(names, row[1:], strict=True)) for row in connection.execute(query).all()}
+
+
+def _held(plan: str | None, seq: int | None) -> list[ColumnElement[bool]]:
+    """Say what a row of a line fulfils at an event (None = now)."""
+    table = UnitVersion.__table__
+    line = table.c.plan.is_(None) if plan is None else table.c.plan == plan
+    if seq is None:
+        return [line, table.c.to_seq.is_(None)]
+    return [line, table.c.from_seq <= seq, or_(table.c.to_seq.is_(None), table.c.to_seq > seq)]
 
 
 def alive(rows: Mapping[str, Row]) -> dict[str, Row]:
@@ -152,6 +156,21 @@ def units(connection: Connection, rows: Mapping[str, Row]) -> list[Unit]:
     """Turn living rows into units with shapes."""
     shapes = get_shapes(connection, (row["sha"] for row in rows.values() if row["sha"] is not None))
     return [unit_of(key, row, shapes) for key, row in rows.items()]
+
+
+def units_at(connection: Connection, seq: int | None) -> list[Unit]:
+    """Read the units of the main line that are alive at an event (None = now), with shapes, in one question."""
+    own, kept = UnitVersion.__table__, PlanShape.__table__
+    fields = (own.c[name] for name in FIELDS if name != "sha")
+    query = select(kept.c.wkb, own.c.unit, *fields).select_from(own.outerjoin(kept, own.c.sha == kept.c.sha))
+    found = connection.execute(query.where(*_held(None, seq), own.c.gone.is_(False))).all()
+    shapes = shapely.from_wkb([row[0] for row in found])
+    return [
+        Unit(key, _LEVELS[level], name, parent, zone, code, households, people, shape, born_of, bool(estimated))
+        for (_, key, level, name, parent, zone, code, households, people, born_of, estimated), shape in zip(
+            found, shapes, strict=True
+        )
+    ]
 
 
 def same(a: Row | None, b: Row | None) -> bool:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from data.plans.compare import as_of, diff
+from data.plans.compare import diff, state_of
 from data.plans.office import publish_due, published, step
 from data.plans.rebase import conflicts, rebase
 from data.plans.verify import verify
@@ -114,8 +114,11 @@ def test_any_date_can_be_looked_at(desk):
     plan = desk.create(PLANNER, "试划").id
     story(desk, plan)
     through(desk, plan)
-    assert len(as_of(desk, began - timedelta(days=1))) == len(as_of(desk, began - timedelta(days=400)))
-    assert {u.id for u in as_of(desk, clock())} != {u.id for u in as_of(desk, began - timedelta(days=1))}
+    yesterday = state_of(desk, began - timedelta(days=1)).units
+    assert yesterday == state_of(desk, began - timedelta(days=400)).units
+    today = state_of(desk, clock()).units
+    assert set(today) != set(yesterday)
+    assert today == state_of(desk, "").units
 
 
 def test_a_plan_for_tomorrow_waits(desk):
