@@ -1,12 +1,13 @@
 """Micro grids drawn elsewhere become a plan's: taken as they are where they fit, cleaned where they do not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from shapely import Polygon
 
+from geo.model.codes import Level
 from geo.model.errors import BadInput
 from geo.plan.clean import TOLD_SHARE, Doubt, changed_by, clean
 from geo.plan.coverage import Coverage
@@ -44,7 +45,23 @@ class Adopted:
     same: int
 
 
-def adopt(cov: Coverage, rows: Sequence[Drawn], fresh: Sequence[str]) -> Adopted:
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """One L3 a file brings that the plan does not have: its new id, its L2, its name."""
+
+    unit: str
+    l2: str
+    name: str
+
+
+def adopt(
+    cov: Coverage,
+    rows: Sequence[Drawn],
+    fresh: Sequence[str],
+    *,
+    founded: Sequence[Founded] = (),
+    known: frozenset[str] | None = None,
+) -> Adopted:
     """Work out how a coverage becomes what a file draws.
 
     Parameters
@@ -55,6 +72,10 @@ def adopt(cov: Coverage, rows: Sequence[Drawn], fresh: Sequence[str]) -> Adopted
         Micro grids of the file, in the plane of the coverage, every vertex on the millimetre.
     fresh
         Ids for new units, at least as many as rows without a unit.
+    founded
+        New L3 that rows may name as their parent; one that no row names is left out.
+    known
+        Ids of the L3 the file lists; None = it lists none. One it lacks ends when all its micro grids went away.
 
     Returns
     -------
@@ -81,7 +102,31 @@ def adopt(cov: Coverage, rows: Sequence[Drawn], fresh: Sequence[str]) -> Adopted
     doubts: list[Doubt] = []
     if taken is None:
         taken, doubts = _cleaned(whole, cov, rim, [*(row.unit for row in rows), *(unit.id for unit in kept)], len(rows))
-    return _told(cov, rows, taken[: len(rows)], ended, list(fresh), exact=exact, doubts=doubts)
+    told = _told(cov, rows, taken[: len(rows)], ended, list(fresh), exact=exact, doubts=doubts)
+    if told.op is None:
+        return told
+    named_by = {parent for _, parent, _, _, _ in told.op.units}
+    news = tuple((new.unit, new.l2, new.name) for new in founded if new.unit in named_by)
+    gone = _emptied(cov, told.op, known) if known is not None else ()
+    return replace(told, op=replace(told.op, founded=news, ended=told.op.ended + gone))
+
+
+def _emptied(cov: Coverage, op: Adopt, known: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """L3 that the file does not list and that lose every micro grid, with the one that takes most of them."""
+    now = {key: parent for key, parent, _, _, _ in op.units}
+    heirs = dict(op.ended)
+    out = []
+    for unit in cov.of(Level.L3):
+        if unit.id in known:
+            continue
+        takers: dict[str, float] = {}
+        for key in sorted(cov.children[unit.id]):
+            last = heirs.get(key, key)
+            to = now.get(last) or cov.units[last].parent or ""
+            takers[to] = takers.get(to, 0.0) + cov.units[key].body.area
+        if takers and unit.id not in takers:
+            out.append((unit.id, max(sorted(takers), key=takers.__getitem__)))
+    return tuple(out)
 
 
 def _fitting(shapes: Shapes, cov: Coverage, rim: Rim) -> Shapes | None:

@@ -123,15 +123,19 @@ def _redraw(cov: Coverage, kind: str, key: str, drawn: Polygon, gate: Gate) -> E
 
 
 def _adopt(cov: Coverage, op: Adopt, gate: Gate) -> Edit:
-    told, ended = op.units, op.ended
-    known = [key for key, _, _, born, _ in told if not born]
-    _micro(cov, [*known, *(key for key, _ in ended)], gate)
-    for parent in sorted({parent for _, parent, _, _, _ in told}):
-        _l3(cov, parent, gate)
     units: dict[str, Unit] = {}
+    for key, l2, name in op.founded:
+        gate.need(cov, [l2])
+        if key in cov.units or cov.units[l2].level is not Level.L2 or not name.strip():
+            raise Refused("wrong_level", name=name, units=[l2], place=cov.shape(l2))
+        units[key] = Unit(key, Level.L3, name.strip()[:40], parent=l2)
+    _micro(cov, [key for key, _, _, born, _ in op.units if not born], gate)
+    gate.need(cov, [key for key, _ in op.ended])
+    for parent in sorted({parent for _, parent, _, _, _ in op.units} - units.keys()):
+        _l3(cov, parent, gate)
     for key, to in op.moved:
         units |= _move(cov, _l3(cov, key, gate).id, to, gate).units
-    for key, parent, name, born, rings in told:
+    for key, parent, name, born, rings in op.units:
         shape = shapely.normalize(Polygon(rings[0], rings[1:]))
         old = cov.units[born or key]
         if born:
@@ -139,7 +143,7 @@ def _adopt(cov: Coverage, op: Adopt, gate: Gate) -> Edit:
             units[key] = Unit(key, Level.MICRO, name or old.name, parent=parent, shape=shape, born_of=born)
         else:
             units[key] = replace(old, name=name or old.name, parent=parent, shape=shape)
-    return Edit("adopt", units, dict(ended))
+    return Edit("adopt", units, dict(op.ended))
 
 
 def _merge(cov: Coverage, keys: tuple[str, ...], gate: Gate) -> Edit:

@@ -85,12 +85,14 @@ class Adopt:
     """导入边界: micro grids as a file drew them, cleaned (geo.plan.adopt).
 
     `units`: id, L3, name, id of the unit it was cut from ("" = it exists already), rings (shell first);
-    `ended`: id and who took it over; `moved`: an L3 and the L2 it goes over to whole.
+    `ended`: id (also of an L3) and who took it over; `moved`: an L3 and the L2 it goes over to whole;
+    `founded`: id, L2 and name of an L3 the file brings.
     """
 
     units: tuple[tuple[str, str, str, str, tuple[Path, ...]], ...]
     ended: tuple[tuple[str, str], ...] = ()
     moved: tuple[tuple[str, str], ...] = ()
+    founded: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.model.codes import Level
 from geo.model.errors import BadInput
-from geo.plan.adopt import Adopted, rings
+from geo.plan.adopt import Adopted, Founded, rings
 from geo.plan.clean import Doubt
 from geo.plan.coverage import Coverage
 from geo.plan.keys import Shapes, shared
@@ -20,10 +20,11 @@ WHOLE = 0.95  # of a micro grid inside what takes it: less is listed
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Area:
-    """One unit of a file above the micro grids: the L3 or L2 it is, and its shape in the plane."""
+    """One unit of a file above the micro grids: the L3 or L2 it is, its shape in the plane; a new L3 says its L2."""
 
     unit: str
     shape: BaseGeometry
+    founded: Founded | None = None
 
 
 def place(cov: Coverage, level: Level, areas: Sequence[Area]) -> tuple[Adopted, list[str]]:
@@ -69,7 +70,10 @@ def place(cov: Coverage, level: Level, areas: Sequence[Area]) -> tuple[Adopted, 
         parents, moved = wanted, {}
     gone = [key for key in ids if key in parents and parents[key] != cov.units[key].parent]
     told = tuple((key, parents[key], "", "", rings(cov.units[key].body)) for key in gone)
-    op = Adopt(told, (), tuple(sorted(moved.items()))) if told or moved else None
+    named_by = {parent for _, parent, _, _, _ in told}
+    news = [area.founded for area in areas if area.founded is not None and area.unit in named_by]
+    founded = tuple((new.unit, new.l2, new.name) for new in news)
+    op = Adopt(told, (), tuple(sorted(moved.items())), founded) if told or moved else None
     return Adopted(op, exact=True, doubts=doubts, same=len(ids) - len(gone)), ids
 
 
@@ -98,11 +102,15 @@ def _chosen(cov: Coverage, level: Level, areas: Sequence[Area], bodies: Shapes) 
         taker = inside[0] if len(inside) == 1 and shares.get(inside[0], 0.0) >= shares[best] else best
         out.append(areas[taker].unit)
         if shares[taker] < WHOLE:
-            words = f"只有 {shares[taker]:.0%} 在{cov.units[areas[taker].unit].name}里，整个归入"
+            words = f"只有 {shares[taker]:.0%} 在{_called(cov, areas[taker])}里，整个归入"
             doubts.append(Doubt(n, words, float(whole[n]), float(whole[n] * shares[taker])))
         elif len(shares) > 1 and sorted(shares.values())[-2] > 1 - WHOLE:
             doubts.append(Doubt(n, "文件中有几个范围重叠在这里", float(whole[n]), float(whole[n] * shares[taker])))
     return out, doubts
+
+
+def _called(cov: Coverage, area: Area) -> str:
+    return area.founded.name if area.founded is not None else cov.units[area.unit].name
 
 
 def _above(cov: Coverage, key: str | None, level: Level) -> str | None:

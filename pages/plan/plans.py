@@ -68,6 +68,7 @@ def _import() -> None:
     """Read a file, show what it changes, and take it after a yes: as a new draft, or as a step of one's own."""
     st.caption(
         "在“对比 · 导出”中取得文件，用 QGIS 等软件改“微网格”图层，再放到这里；单元号或编码不变的算同一个网格。"
+        "要拆三级网格：在“三级网格”图层复制一行，另给编码和名称，再把划过去的微网格的“上级编码”改成它。"
         "只有三级网格或社区图层的文件，按微网格所在的位置归入，微网格的边界不动。"
     )
     file = st.file_uploader("GeoPackage、GeoJSON 或 Shapefile（zip）", type=inbound.ENDINGS)

@@ -6,12 +6,14 @@ import zipfile
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
 from data.plans.compare import diff, state_of
 from data.plans.incoming import changes, incoming
 from data.plans.show import frames
+from data.plans.verify import verify
 from data.writers.grids import write_grids
 from geo.model.codes import Level
 from geo.model.errors import BadInput
@@ -21,9 +23,11 @@ from geo.plan.clean import TOLD_SHARE
 from geo.plan.edit import work_out
 from geo.plan.keys import alone
 from geo.plan.refused import Refused
+from geo.plan.states import State
 from tests.plan.conftest import PLANNER
 from tests.plan.dirt import shaken
 from tests.plan.invariants import Start, broken
+from tests.plan.test_office import through
 from tests.plan.worlds import voronoi
 from tests.stress.edits import Hand
 
@@ -86,12 +90,100 @@ def test_an_exported_plan_becomes_a_draft_of_equal_geometry(desk, tmp_path, seed
     here = desk.coverage(copy)
     assert sorted(u.body.wkb for u in here.micro()) == sorted(u.body.wkb for u in there.micro())
     above = [{(u.body.wkb, cov.units[u.parent].name) for u in cov.micro()} for cov in (here, there)]
-    kept = {u.parent for u in there.micro()} <= set(base.units)
-    assert above[0] == above[1] or not kept, "an L3 founded in the plan is not in a file of micro grids"
+    assert above[0] == above[1], "an L3 founded or ended in the plan comes along"
+    assert len(here.of(Level.L3)) == len(there.of(Level.L3))
     assert sum(u.households for u in here.micro()) == sum(u.households for u in there.micro())
     desk.undo(PLANNER, copy, head)
     assert shapes(desk.coverage(copy)) == before
     assert diff(desk, "", copy) == []
+
+
+def layers(path):
+    """The tiers of an exported file, as other software opens them."""
+    return {name: gpd.read_file(path, layer=name) for name in ("二级网格", "三级网格", "微网格")}
+
+
+def saved(tiers, path):
+    for name, rows in tiers.items():
+        rows.to_file(path, layer=name, driver="GPKG")
+    return path
+
+
+def halved(desk, tmp_path, plan=""):
+    """An exported file whose first third-level grid was cut in two in other software: the row copied, a new code."""
+    desk.create(PLANNER, "底")
+    path = tmp_path / "出.gpkg"
+    path.write_bytes(write_grids(frames(desk, plan), "gpkg"))
+    tiers = layers(path)
+    l3, micro = tiers["三级网格"], tiers["微网格"]
+    code = l3["编码"].iloc[0]
+    own = micro.index[micro["上级编码"] == code]
+    gone = own[: len(own) // 2]
+    twin = l3.iloc[[0]].assign(编码=code[:12] + "077", 名称="拆出来的网格")  # its 单元号 is copied, as software does
+    tiers["三级网格"] = gpd.GeoDataFrame(pd.concat([l3, twin], ignore_index=True), crs=l3.crs)
+    micro.loc[gone, "上级编码"] = code[:12] + "077"
+    return tiers, code, set(micro.loc[gone, "编码"])
+
+
+def test_a_third_level_grid_split_in_other_software_is_founded_with_its_community(desk, tmp_path):
+    tiers, code, gone = halved(desk, tmp_path)
+    path = saved(tiers, tmp_path / "拆.gpkg")
+    plan = desk.create(PLANNER, "导入").id
+    cov = desk.coverage(plan)
+    start, before = Start(cov), set(cov.units)
+    found = incoming(desk, cov, path, path.name)
+    assert "新设三级网格：拆出来的网格" in "".join(found.notes)
+    ((born, l2, name),) = found.adopted.op.founded
+    assert (cov.units[l2].code, name, born in before) == (code[:12], "拆出来的网格", False)
+    told = changes(cov, found.adopted)["what"]
+    assert "新设三级网格" in told[born]
+    assert set(told.drop(born)) == {"归属（到拆出来的网格）"}
+    head = desk.commit(PLANNER, plan, found.adopted.op, desk.info(plan).head_seq)
+    here = desk.coverage(plan)
+    assert {u.code for u in here.micro() if u.parent == born} == gone
+    assert broken(here, start) == []
+    assert incoming(desk, here, path, path.name).adopted.op is None, "read again, nothing is founded twice"
+    desk.undo(PLANNER, plan, head)
+    assert set(desk.coverage(plan).units) == before
+    desk.redo(PLANNER, plan, desk.info(plan).head_seq)
+    assert born in desk.coverage(plan).units
+    made = through(desk, plan)
+    assert made.state is State.PUBLISHED
+    codes = {u.code for u in state_of(desk, "").of(Level.L3)} - {u.code for u in cov.of(Level.L3)}
+    assert len(codes) == 1
+    assert codes != {code[:12] + "077"}, "the next number of the community, not the file's"
+    assert verify(desk).faults == []
+
+
+def test_the_layer_of_third_level_grids_alone_founds_by_place(desk, tmp_path):
+    tiers, code, gone = halved(desk, tmp_path)
+    l3, micro = tiers["三级网格"], tiers["微网格"]
+    for at, part in ((l3.index[0], ~micro["编码"].isin(gone)), (l3.index[-1], micro["编码"].isin(gone))):
+        own = micro[part & micro["编码"].str.startswith(code)]
+        l3.loc[at, "geometry"] = shapely.coverage_union_all(own.geometry.to_numpy())
+    path = saved({"三级网格": l3}, tmp_path / "三级.gpkg")
+    plan = desk.create(PLANNER, "导入").id
+    cov = desk.coverage(plan)
+    found = incoming(desk, cov, path, path.name)
+    assert (found.tier, found.doubts) == (Level.L3, [])
+    desk.commit(PLANNER, plan, found.adopted.op, desk.info(plan).head_seq)
+    here = desk.coverage(plan)
+    born = found.adopted.op.founded[0][0]
+    assert {u.code for u in here.micro() if u.parent == born} == gone
+
+
+def test_what_cannot_be_founded_is_said_with_what_to_do(desk, tmp_path):
+    tiers, code, _ = halved(desk, tmp_path)
+    plan = desk.create(PLANNER, "导入").id
+    cov = desk.coverage(plan)
+    only = saved({"微网格": tiers["微网格"]}, tmp_path / "微.gpkg")
+    found = incoming(desk, cov, only, only.name)
+    assert found.adopted.op is None
+    assert "请在三级网格图层加一行" in "".join(found.notes)
+    tiers["三级网格"].loc[tiers["三级网格"].index[-1], ["编码", "上级编码"]] = ["999999999999077", "没有"]
+    tiers["微网格"]["上级编码"] = tiers["微网格"]["上级编码"].replace(code[:12] + "077", "999999999999077")
+    lost = saved(tiers, tmp_path / "迷.gpkg")
+    assert "请在“上级编码”里填社区编码" in "".join(incoming(desk, cov, lost, lost.name).notes)
 
 
 def test_a_border_moved_in_other_software_is_healed_and_doubts_are_listed(desk, tmp_path):

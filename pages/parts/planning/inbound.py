@@ -71,12 +71,13 @@ def summary(found: Incoming, *, against: str = "现行网格") -> str:
     told = found.adopted
     if told.op is None:
         return f"文件与{against}完全一致，没有要采用的改动。"
+    born = f"，新设三级网格 {len(told.op.founded):,} 个" if told.op.founded else ""
     if found.tier is not Level.MICRO:
         whole = f"，{len(told.op.moved):,} 个三级网格整个改隶" if told.op.moved else ""
-        return f"归属不变的微网格 {told.same:,} 个，换归属 {len(told.op.units):,} 个{whole}；微网格的边界不动。"
+        return f"归属不变的微网格 {told.same:,} 个，换归属 {len(told.op.units):,} 个{whole}{born}；微网格的边界不动。"
     fits = "边线逐点相合，按原样采用" if told.exact else "有缝隙、重叠或对不上的边线，已清理到毫米"
     ended = f"，撤销 {len(told.op.ended):,} 个" if told.op.ended else ""
-    return f"与{against}一致 {told.same:,} 个，改动 {len(told.op.units):,} 个{ended}；{fits}。"
+    return f"与{against}一致 {told.same:,} 个，改动 {len(told.op.units):,} 个{ended}{born}；{fits}。"
 
 
 def table(cov: Coverage, found: Incoming) -> pd.DataFrame:
