@@ -297,7 +297,7 @@ class Desk:
                     raise BadInput(f"没有可以{word}的步骤。", remedy="请继续编辑。")
                 cov = self.peek(connection, info)
                 of = log.event(connection, (done if back else undone)[-1])
-                rows: dict[str, Row | None] = {k: was if back else now for k, was, now in of.payload["units"]}
+                rows: dict[str, Row | None] = {k: was if back else now for k, was, now in of.changes}
                 shapes = shapes_of(connection, (row["sha"] for row in rows.values() if row and row["sha"]))
                 after = {k: None if row is None else unit_of(k, row, shapes) for k, row in rows.items()}
                 self.gate(connection, cov, who, plan).need(cov, [k for k in after if k in cov.units])

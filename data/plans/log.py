@@ -34,6 +34,12 @@ class Event:
     at: datetime
     payload: dict[str, Any]
 
+    @property
+    def changes(self) -> list[tuple[str, dict[str, Any] | None, dict[str, Any] | None]]:
+        """Units the step changed: id, row before, row after. A comment names units and changes none."""
+        told = () if self.kind == "comment" else self.payload.get("units", ())
+        return [(key, before, after) for key, before, after in told]
+
 
 def append(
     connection: Connection,
@@ -85,6 +91,12 @@ def events(connection: Connection, plan: str | None, *, since: int = 0, until: i
     query = query.where(PlanEvent.seq > since).order_by(PlanEvent.seq)
     if until is not None:
         query = query.where(PlanEvent.seq <= until)
+    return [_event(row) for row in connection.execute(query).mappings()]
+
+
+def of_kinds(connection: Connection, plan: str, kinds: Collection[str]) -> list[Event]:
+    """Read the events of a plan of some kinds, in order; the others, with their shapes, stay where they are."""
+    query = select(PlanEvent).where(PlanEvent.plan == plan, PlanEvent.kind.in_(kinds)).order_by(PlanEvent.seq)
     return [_event(row) for row in connection.execute(query).mappings()]
 
 

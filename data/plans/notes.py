@@ -30,7 +30,7 @@ class Note:
 def notes(desk: Desk, plan: str) -> list[Note]:
     """Read the comments of a plan in order."""
     with desk.store.reading() as connection:
-        events = [e for e in log.events(connection, plan) if e.kind in {"comment", "settle"}]
+        events = log.of_kinds(connection, plan, ("comment", "settle"))
     settled = {e.payload["of"]: e.actor for e in events if e.kind == "settle"}
     return [
         Note(e.seq, e.actor, e.at, tuple(e.payload["units"]), e.payload["text"], settled.get(e.seq, ""))

@@ -74,7 +74,7 @@ def _replayed(connection: Connection, plan: str) -> list[str]:
     """Fold the log of a plan and compare with its rows."""
     told: dict[str, Row | None] = {}
     for event in log.events(connection, plan):
-        told |= {key: after for key, _, after in event.payload.get("units", ())}
+        told |= {key: after for key, _, after in event.changes}
     held = rows_at(connection, plan, None)
     now = alive(held)
     wrong = [key for key in {*told, *now} if not same(told.get(key), now.get(key))]
@@ -88,6 +88,6 @@ def replay(desk: Desk, plan: str) -> dict[str, Row]:
         rows = living(connection, None, info.base_seq)
         own: dict[str, Row] = {}
         for event in log.events(connection, plan):
-            for key, before, after in event.payload.get("units", ()):
+            for key, before, after in event.changes:
                 own[key] = {**(after or before or {}), "gone": after is None}
         return over(rows, own)

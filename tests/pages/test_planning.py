@@ -8,6 +8,7 @@ import shapely
 from starlette.applications import Starlette
 
 from data.exports import exports
+from data.plans.verify import verify
 from data.signin import SignIn
 from geo.model.codes import Level
 from geo.model.errors import BadInput, NotAllowed, NotFound
@@ -15,7 +16,7 @@ from geo.model.scope import Role, Scope
 from geo.plan.refused import Refused
 from pages.parts import save, shelf, wiring
 from pages.parts.door.session import SIGNIN_KEY
-from pages.parts.planning import book, faultlist, hands, inbound, notes, outbound, review, sides, swipe, table
+from pages.parts.planning import book, faultlist, hands, inbound, notes, outbound, review, room, sides, swipe, table
 from pages.parts.planning.routes import plan_routes
 from tests.door.clients import visit
 from tests.pages.conftest import opened, told
@@ -332,14 +333,35 @@ def test_comments_are_pinned_counted_and_dealt_with():
     unit = next(iter(notes.places(LEADER, plan)))
     notes.add(LEADER, plan, [unit], "这里为什么要动？")
     assert notes.pins(PLANNER, plan) == {unit: 1}
-    assert table.state(PLANNER, plan)["notes"] == 1
+    (said,) = table.state(PLANNER, plan)["notes"]
+    assert (said["units"], said["text"]) == ([unit], "这里为什么要动？")
     listed = [info for info in book.listed(PLANNER) if info.id == plan]
     assert book.table(listed)["批注"].tolist() == ["1 条未处理"]
     assert "批注 1 条未处理" in book.titles(listed)[plan]
     seq = next(iter(notes.open_ones(notes.table(PLANNER, plan))))
     notes.settle(PLANNER, plan, seq)
     assert notes.pins(PLANNER, plan) == {}
-    assert table.state(PLANNER, plan)["notes"] == 0
+    assert table.state(PLANNER, plan)["notes"] == []
+    told_ = table.state(PLANNER, plan)
+    body = {
+        "op": "rename",
+        "unit": unit,
+        "name": "说过的",
+        "head": told_["plan"]["head"],
+        "focus": told_["panel"]["id"],
+    }
+    done = table.act(PLANNER, plan, "commit", body)  # a comment before a step, or among several, is none itself
+    assert (done["undo"], len(done["patch"]["features"])) == (1, 1)
+    table.act(PLANNER, plan, "undo", {"head": done["plan"]["head"]})
+    assert verify(room.desk()).faults == []
+    told_ = table.act(PLANNER, plan, "comment", {"units": [unit], "text": "从地图上写的"})["notes"]
+    assert [each["text"] for each in told_] == ["从地图上写的"]
+    assert table.act(PLANNER, plan, "settle", {"seq": told_[0]["seq"]}) == {"notes": []}
+    for wrong in ({"units": [unit]}, {"units": ["nobody"], "text": "钉空"}, {"units": [], "text": "空"}):
+        with pytest.raises(BadInput):
+            table.act(PLANNER, plan, "comment", wrong)
+    with pytest.raises(BadInput):
+        table.act(PLANNER, plan, "settle", {"seq": "1"})
     assert book.table(listed)["批注"].tolist() == [""]
     with pytest.raises(BadInput):
         notes.settle(PLANNER, plan, seq)

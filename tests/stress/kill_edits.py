@@ -198,7 +198,7 @@ class Night:
             key
             for event in log.values()
             if event.kind not in {"undo", "redo"}
-            for key, before, _ in event.payload.get("units", ())
+            for key, before, _ in event.changes
             if before is None
         ]
         if len(born) != len(set(born)):

@@ -41,11 +41,11 @@ def read(body: Mapping[str, object], crs: str, now: datetime) -> ops.Op:  # noqa
         raise BadInput("不认识这一步操作。", remedy="请刷新页面后重试。")
     match kind:
         case "reassign":
-            return ops.Reassign(_units(body), _id(body, "target"))
+            return ops.Reassign(units(body), _id(body, "target"))
         case "merge":
-            return ops.Merge(_units(body))
+            return ops.Merge(units(body))
         case "found":
-            return ops.Found(_units(body), ulids(1, now)[0], _text(body, "name"))
+            return ops.Found(units(body), ulids(1, now)[0], _text(body, "name"))
         case "dissolve":
             return ops.Dissolve(_id(body, "unit"), _id(body, "target") if body.get("target") else "")
         case "rename":
@@ -74,7 +74,8 @@ def _id(body: Mapping[str, object], name: str) -> str:
     return value
 
 
-def _units(body: Mapping[str, object]) -> tuple[str, ...]:
+def units(body: Mapping[str, object]) -> tuple[str, ...]:
+    """Read which grids are meant. Raises BadInput."""
     value = body.get("units")
     if not isinstance(value, list) or not value or not all(isinstance(key, str) and len(key) <= 40 for key in value):  # noqa: PLR2004
         raise BadInput("没有选中网格。", remedy="请先在地图上选择网格。")

@@ -18,6 +18,18 @@ def pins(scope: Scope, plan: str) -> dict[str, int]:
     return out
 
 
+def talk(scope: Scope, plan: str) -> list[dict[str, object]]:
+    """List the open comments for the map, the newest first: seq units (ids alive, of the scope) who at text."""
+    cov = desk().coverage(plan)
+    out: list[dict[str, object]] = []
+    for note in reversed(notes.notes(desk(), plan)):
+        here = [key for key in note.units if key in cov.units and drawing.inside(cov, scope, key)]
+        if not note.settled:
+            said = {"seq": note.seq, "who": words.person(note.author), "at": f"{note.at:%m-%d %H:%M}"}
+            out.append({**said, "units": here, "text": note.text})
+    return out
+
+
 def table(scope: Scope, plan: str) -> pd.DataFrame:
     """List the comments, open ones first: 时间 谁 网格 批注 状态; index the number of the comment."""
     plan_of(scope, plan)

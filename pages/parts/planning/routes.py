@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from data.signin import SignIn
 
 MOST_BYTES = 512 << 10
-ACTS = ("preview", "commit", "undo", "redo", "lock", "unlock", "warm", "balance", "balanced", "cancel", "suggested")
+STEPS = ("preview", "commit", "undo", "redo", "lock", "unlock")
+ACTS = (*STEPS, "comment", "settle", "warm", "balance", "balanced", "cancel", "suggested")
 ELSEWHERE = "这一步没有完成：请求不是本页发出的。"
 Told = dict[str, object]
 

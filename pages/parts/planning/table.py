@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from data.plans import log, notes
+from data.plans import log
 from data.plans.book import Info
 from data.vault import clock
 from geo.model.codes import Level
 from geo.model.errors import BadInput
-from geo.model.scope import Scope
+from geo.model.scope import Scope, Tier
 from geo.plan import ops
 from geo.plan.coverage import Coverage
 from geo.plan.effects import Effect
@@ -21,7 +21,7 @@ from geo.plan.refused import Refused
 from geo.plan.states import EDITABLE, EDITORS
 from geo.rules import rounding
 from pages.parts.once import Once
-from pages.parts.planning import drawing, gestures, wanted, words
+from pages.parts.planning import drawing, gestures, notes, wanted, words
 from pages.parts.planning.balance import BALANCING
 from pages.parts.planning.room import base_of, desk, load, plan_of
 from pages.parts.wiring import blobs
@@ -67,7 +67,7 @@ def look(scope: Scope, plan: str, focus: str) -> Told:
 
 
 def act(scope: Scope, plan: str, what: str, body: Mapping[str, object]) -> Told:
-    """Do what a gesture asks: preview, commit, undo, redo, lock, unlock; warm, balance, balanced, cancel, suggested.
+    """Do what a gesture asks: preview, commit, undo, redo, lock, unlock, comment, settle, balance and what follows.
 
     Returns
     -------
@@ -76,11 +76,8 @@ def act(scope: Scope, plan: str, what: str, body: Mapping[str, object]) -> Told:
         refused edits: {"refused": {"code", "text", "remedy", "rows", "bbox", "units"}}.
     """
     plan_of(scope, plan)
-    if what == "warm":
-        return BALANCING.warm()
-    if what in {"balanced", "cancel"}:
-        ask = BALANCING.told if what == "balanced" else BALANCING.cancel
-        return ask(plan, scope.account, scope.tier, desk().coverage(plan))
+    if (aside := _aside(scope, plan, what, body)) is not None:
+        return aside
     head = body.get("head")
     if not isinstance(head, int) or isinstance(head, bool):
         raise BadInput("没有说明看到的是哪一步。", remedy="请刷新页面后重试。")
@@ -95,6 +92,32 @@ def act(scope: Scope, plan: str, what: str, body: Mapping[str, object]) -> Told:
         box = desk().place(no)
         units = list(no.units)
         return {"refused": words.sentence(no) | {"code": no.code, "bbox": list(box) if box else None, "units": units}}
+
+
+def _aside(scope: Scope, plan: str, what: str, body: Mapping[str, object]) -> Told | None:
+    """Do what is no step of the plan and asks for none; None = it is one."""
+    if what == "warm":
+        return BALANCING.warm()
+    if what in {"balanced", "cancel"}:
+        ask = BALANCING.told if what == "balanced" else BALANCING.cancel
+        return ask(plan, scope.account, scope.tier, desk().coverage(plan))
+    return _said(scope, plan, what, body) if what in {"comment", "settle"} else None
+
+
+def _said(scope: Scope, plan: str, what: str, body: Mapping[str, object]) -> Told:
+    """Pin a comment, or mark one as dealt with; answer the comments that are open now."""
+    if what == "comment":
+        text, units = body.get("text"), list(gestures.units(body))
+        cov = desk().coverage(plan)
+        if not isinstance(text, str) or not all(key in cov.units and drawing.inside(cov, scope, key) for key in units):
+            raise BadInput("批注没有写明内容或网格。", remedy="请在地图上重新选择网格。")
+        notes.add(scope, plan, units, text)
+    else:
+        seq = body.get("seq")
+        if not isinstance(seq, int) or isinstance(seq, bool):
+            raise BadInput("没有说明是哪条批注。", remedy="请刷新页面后重试。")
+        notes.settle(scope, plan, seq)
+    return {"notes": notes.talk(scope, plan)}
 
 
 def _preview(scope: Scope, plan: str, head: int, body: Mapping[str, object], *, suggested: bool) -> Told:
@@ -159,7 +182,7 @@ def _after(scope: Scope, plan: str, head: int, focus: str) -> Told:
     touched: set[str] = set()
     with room.store.reading() as connection:
         for event in log.events(connection, plan, since=head):
-            for key, before, after in event.payload.get("units", []):
+            for key, before, after in event.changes:
                 touched.add(key)
                 touched |= {row["parent"] for row in (before, after) if row and row["level"] == Level.MICRO.value}
     above = {cov.units[key].parent for key in touched if key in cov.units and cov.units[key].level is Level.L3}
@@ -193,7 +216,7 @@ def _now(scope: Scope, info: Info, cov: Coverage, focus: str) -> Told:
             "editable": right and info.state in EDITABLE,
             "why": "" if right and info.state in EDITABLE else f"方案现在是“{info.state.title}”，只能查看。",
         },
-        "notes": notes.waiting(desk()).get(info.id, 0),
+        "notes": notes.talk(scope, info.id),
         "undo": len(done),
         "redo": len(undone),
         "log": steps,
@@ -218,6 +241,7 @@ def rows(scope: Scope, info: Info, cov: Coverage, focus: str) -> Told:
     return {
         "id": focus,
         "name": cov.units[focus].name,
+        "rounded": scope.tier is Tier.T0,
         "rows": [_row(key, now, was) for key in [*now, *(key for key in was if key not in now)]],
         "after": _even(now),
         "before": _even(was),

@@ -36,7 +36,7 @@ def title(kind: str) -> str:
 
 def line(event: Event) -> dict[str, object]:
     """Say one step of the log as a row."""
-    moved = [unit for unit in event.payload.get("units", []) if unit[1] or unit[2]]
+    moved = [unit for unit in event.changes if unit[1] or unit[2]]
     told = f"{len(moved):,} 个单元" if moved else str(event.payload.get("text", ""))
     return {
         "seq": event.seq,

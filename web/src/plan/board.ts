@@ -17,8 +17,11 @@ const MARKS = ["pl-sel", "pl-hot", "pl-locks", "pl-lasso", "pl-fault"] as const;
 const ACCENT = "#14508C";
 const HOUSES = "base_buildings";
 const HOUSES_FROM = 15;
+const PIN_NEAR = 14;
 const HATCH = "hatch:#66727F:0.7:7";
 
+/** `up`: pixels above the place, clear of what is written there. */
+export interface Pin { id: string; at: [number, number]; n: number; up: number }
 export interface Text { id: string; at: [number, number]; name?: string; t: string }
 
 export class Board {
@@ -31,6 +34,7 @@ export class Board {
   private readonly written = new Map<string, string>();
   private readonly told = new Map<string, string>();
   private readonly marked = new Map<string, string[]>();
+  private pinned: Pin[] = [];
 
   constructor(host: HTMLElement, manifest: Manifest, private readonly units: Units, box: Box, readonly slow: boolean) {
     this.base = manifest.layers.filter((l) => l.group === "底图");
@@ -72,7 +76,7 @@ export class Board {
     }
     const exact = this.slow ? TILED : { maxzoom: 16, tolerance: 0.1 }; // a tile that comes is a frame: few of them where software draws
     for (const key of ["pl-micro", "pl-l3", "pl-l2"]) sources[key] = { type: "geojson", data: EMPTY, promoteId: "id", ...exact };
-    for (const key of ["pl-counts", ...MARKS]) sources[key] = { type: "geojson", data: EMPTY, ...TILED };
+    for (const key of ["pl-counts", "pl-pins", ...MARKS]) sources[key] = { type: "geojson", data: EMPTY, ...TILED };
     sources["pl-names"] = { type: "geojson", data: EMPTY, promoteId: "id", ...TILED };
     const state = (name: string, none: number | boolean) => ["coalesce", ["feature-state", name], none] as unknown as number;
     const steps = (colors: string[]) => ["step", state("dev", 0), colors[0], ...STEPS.flatMap((s, i) => [s, colors[i + 1]])];
@@ -95,6 +99,7 @@ export class Board {
       { id: "pl-lasso-line", type: "line", source: "pl-lasso", paint: { "line-color": ACCENT, "line-width": 2, "line-dasharray": [3, 2] } },
       { id: "pl-count", type: "symbol", source: "pl-counts", minzoom: 14.6, layout: { "text-field": ["get", "t"], "text-font": REGULAR, "text-size": 12 }, paint: { "text-color": "#52606D", "text-halo-color": "#FFFFFF", "text-halo-width": 1.4 } },
       { id: "pl-name", type: "symbol", source: "pl-names", minzoom: 13.6, layout: { "text-field": ["format", ["get", "name"], { "text-font": ["literal", BOLD] as unknown as string }, "\n", {}, ["get", "t"], {}] as unknown as string, "text-font": REGULAR, "text-size": 14, "text-padding": 3 }, paint: { "text-color": "#1F2933", "text-halo-color": "#FFFFFF", "text-halo-width": 2 } },
+      { id: "pl-pin", type: "symbol", source: "pl-pins", layout: { "icon-image": ["concat", "disc:#7A5200:11:2:", ["get", "n"], ":#FFFFFF"] as unknown as string, "icon-offset": ["array", "number", 2, ["get", "off"]] as unknown as [number, number], "icon-allow-overlap": true, "icon-ignore-placement": true } },
     );
     for (const layer of layers) {
       if (!("source" in layer) || !(MARKS as readonly string[]).includes(layer.source as string)) continue;
@@ -170,6 +175,18 @@ export class Board {
     if (this.written.get("pl-counts") === text) return;
     this.written.set("pl-counts", text);
     this.source("pl-counts").setData({ type: "FeatureCollection", features: counts.map(point) });
+  }
+  /** Numbers on the grids that were commented on. */
+  pins(all: Pin[]): void {
+    const text = JSON.stringify(all);
+    if ((this.written.get("pl-pins") ?? "[]") === text) return;
+    this.written.set("pl-pins", text);
+    this.pinned = all;
+    this.source("pl-pins").setData({ type: "FeatureCollection", features: all.map(({ id, at, n, up }) => ({ type: "Feature", geometry: { type: "Point", coordinates: at }, properties: { id, n: Math.min(n, 99), off: [0, -up] } })) });
+  }
+  /** The grid whose pin lies under a point of the window. */
+  pinAt(x: number, y: number): string | null {
+    return this.pinned.find(({ at, up }) => { const p = this.map.project(at); return Math.hypot(p.x - x, p.y - up - y) < PIN_NEAR; })?.id ?? null;
   }
   /** The outline of the row under the pointer. */
   hot(id: string | null): void { this.mark("pl-hot", id ? this.shapes([id]) : []); }

@@ -10,6 +10,7 @@ import { Board, TINTS } from "./board.ts";
 import { Evening } from "./even.ts";
 import { COLUMNS, FEW, share, shown, weighed } from "./figures.ts";
 import { locks, type Held } from "./locks.ts";
+import { Notes } from "./notes.ts";
 import { short, Side } from "./side.ts";
 import type { Sketch } from "./sketch.ts";
 import { Said, Talk, type Gesture, type Now, type Preview, type Refusal, type Start, type Task } from "./talk.ts";
@@ -41,6 +42,7 @@ export class Desk {
     hover: (id) => this.hover(id), measure: () => this.measured(),
   }, () => void this.commit(), () => this.drop());
   private readonly evening: Evening;
+  private readonly notes: Notes;
   private readonly ruler = h("div", { cls: "ogm-scale" }, h("span", null, ""), h("i", null));
   private readonly caption = h("b", null, "户数与社区均值之差");
   private pending: { gesture: Gesture; token: string; title: string; moved?: Map<string, string> } | null = null;
@@ -59,6 +61,10 @@ export class Desk {
       propose: (keys, badge) => this.propose(keys, badge), each: (rows, told) => this.each(rows, told),
       drop: () => this.drop(), focus: (id) => void this.focus(id, true), failed: (error) => this.failed(error), refused: (no) => this.refused(no),
     });
+    this.notes = new Notes(this.card, this.talk, this.units, {
+      see: (id) => this.see(id), failed: (error) => this.failed(error), told: (notes) => this.show({ ...this.now!, notes }),
+    });
+    this.side.below(this.notes.list);
     fill(this.host, h("p", { cls: "pl-wait" }, "正在打开方案…"));
     warm(lib);
     document.addEventListener("keydown", (e) => { if (this.host.isConnected) this.key(e); });
@@ -104,7 +110,7 @@ export class Desk {
     if (!(error instanceof Said)) console.error(error);
   }
   private legend(): HTMLElement {
-    return h("div", { cls: "ogm-legend", "aria-label": "图例" }, this.caption, TINTS.map((c, i) => h("div", null, h("span", { cls: "pl-chip", css: { background: c } }), h("span", null, LEGEND[i]))), h("div", null, h("span", { cls: "pl-chip hatched" }), h("span", null, "已锁，不能进出")));
+    return h("div", { cls: "ogm-legend", "aria-label": "图例" }, this.caption, TINTS.map((c, i) => h("div", null, h("span", { cls: "pl-chip", css: { background: c } }), h("span", null, LEGEND[i]))), h("div", null, h("span", { cls: "pl-chip hatched" }), h("span", null, "已锁，不能进出")), this.notes.key);
   }
   private zoom(): HTMLElement {
     const tool = (name: string, title: string, run: () => void) => h("button", { type: "button", title, "aria-label": title, onclick: run }, icon(name, 20));
@@ -119,10 +125,11 @@ export class Desk {
     const here = plan.state === "returned" ? "draft" : plan.state === "waiting" ? "approval" : plan.state;
     fill(this.strip, h("div", { cls: "ogm-crumbs" }, h("a", { href: this.component.data.links?.plans ?? "/plans" }, "方案"), h("span", { cls: "ogm-sep" }, "›"), h("b", null, plan.name)),
       h("ol", { cls: "pl-states" }, steps.map(([key, title]) => h("li", { "aria-current": key === here ? "step" : null }, title)), plan.state === "returned" ? h("li", { cls: "pl-returned" }, "被退回，可继续修改") : null),
-      h("div", { cls: "ogm-strip-right" }, h("span", { cls: "ogm-soft" }, now.undo ? `已改 ${now.undo} 步，已自动保存` : now.log.length ? "已自动保存" : "还没有改动"), now.notes ? h("a", { cls: "ogm-control pl-notes", href: this.component.data.links?.review ?? "/plans", title: "在“检查与审批”里查看和处理" }, `批注 ${now.notes} 条未处理`) : null, h("a", { cls: "ogm-control", href: this.component.data.links?.review ?? "/plans" }, "检查、对比、提交")));
+      h("div", { cls: "ogm-strip-right" }, h("span", { cls: "ogm-soft" }, now.undo ? `已改 ${now.undo} 步，已自动保存` : now.log.length ? "已自动保存" : "还没有改动"), now.notes.length ? h("span", { cls: "ogm-soft" }, `批注 ${now.notes.length} 条未处理`) : null, h("a", { cls: "ogm-control", href: this.component.data.links?.review ?? "/plans" }, "检查、对比、提交")));
     this.bar.allow({ undo: plan.editable && now.undo > 0, redo: plan.editable && now.redo > 0 });
     if (!plan.editable) this.say(plan.why);
     this.side.show(now, this.held());
+    this.notes.show(now.notes, this.board);
     this.tint();
     this.enable();
   }
@@ -253,6 +260,8 @@ export class Desk {
     map.on("mouseup", end);
     map.on("click", (e) => {
       // A ring that ends where it began is also a click to the map; it is none to us.
+      const pin = dragged || DRAWN.has(this.tool) ? null : this.board!.pinAt(e.point.x, e.point.y);
+      if (pin) return this.notes.tell(pin);
       if (dragged || !this.now?.plan.editable) return;
       if (DRAWN.has(this.tool) && (this.tool === "cut" || this.chosen.size === 1)) return;
       this.click([e.lngLat.lng, e.lngLat.lat], e.originalEvent.shiftKey);
@@ -279,7 +288,8 @@ export class Desk {
     this.evening.leave();
     if (!ids.size) return this.side.step.clear();
     const from = [...new Set([...ids].map((id) => this.units.name(this.units.get(id)?.parent)))];
-    this.side.step.chosen(ids.size, shown(this.sum(ids)), from.slice(0, 3).join("、") + (from.length > 3 ? " 等" : ""));
+    const [one] = ids;
+    this.side.step.chosen(ids.size, shown(this.sum(ids)), from.slice(0, 3).join("、") + (from.length > 3 ? " 等" : ""), ids.size === 1 ? () => this.notes.tell(one!) : null);
   }
   private sum(ids: Set<string>): number { return [...ids].reduce((n, id) => n + (this.units.get(id)?.hh ?? FEW), 0); }
   private pointed(at: { x: number; y: number }, place: [number, number]): void {
@@ -410,7 +420,7 @@ export class Desk {
     fill(this.card, refusal(no, see, no.code === "stale" ? () => void this.reload() : null, () => this.closeCard()));
     if (see) this.board!.fault(box);
   }
-  private closeCard(): void { fill(this.card); this.board?.fault(null); }
+  private closeCard(): void { this.notes.close(); fill(this.card); this.board?.fault(null); }
   private async reload(): Promise<void> {
     try {
       const start = await this.talk.state(this.now!.panel.id);

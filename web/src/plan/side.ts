@@ -9,6 +9,8 @@ export interface SideHooks { focus(id: string): void; row(id: string): void; tar
 /** Names of grids repeat their community; here it stands above. */
 export function short(name: string): string { return /\d+网格$/u.exec(name)?.[0] ?? name; }
 
+const ROUNDED = new Set<Column>(["households", "people", "visits", "mix"]);
+
 export class Side {
   readonly root = h("aside", { cls: "pl-side", "aria-label": "负荷" });
   readonly step: Step;
@@ -28,6 +30,8 @@ export class Side {
     this.step = new Step(commit, drop);
     fill(this.root, this.head, this.tabs, this.mix, h("div", { cls: "pl-scroll" }, this.tiles, this.table, this.past), this.step.root, this.step.foot);
   }
+  /** Something more at the end of what scrolls. */
+  below(part: HTMLElement): void { this.past.after(part); }
   communities(list: { id: string; name: string }[]): void {
     fill(this.select, list.map((c) => h("option", { value: c.id }, c.name)));
   }
@@ -71,7 +75,8 @@ export class Side {
     fill(this.table,
       h("div", { cls: "pl-tr pl-th", role: "row" }, h("span", null, "三级网格"), h("span", null, `现状（${column.unit}）`), h("span", null, "调后"), h("span", null, after.mean === null ? "与均值之差" : `与均值 ${shownMean(after.mean)} 之差`), h("span", null, "")),
       panel.rows.map((row) => this.row(row, before.mean, after.mean)),
-      norms ? h("p", { cls: "pl-norms" }, `户数标准：${norms} 个偏多或偏少，其余合规。`) : h("p", { cls: "pl-norms" }, "户数标准：全部合规。"));
+      norms ? h("p", { cls: "pl-norms" }, `户数标准：${norms} 个偏多或偏少，其余合规。`) : h("p", { cls: "pl-norms" }, "户数标准：全部合规。"),
+      panel.rounded && ROUNDED.has(this.column) ? h("p", { cls: "pl-norms" }, "户、人取整到十，偏差与均衡核定的可差几个百分点。") : null);
     this.table.title = `${column.word}；紧凑度为 4π×面积÷周长²（Polsby 与 Popper，1991），圆为 1。`;
   }
   private mixer(): void {

@@ -19,8 +19,8 @@ export class Step {
     fill(this.foot, buttons);
   }
   /** Something is chosen, but not yet where it goes. */
-  chosen(count: number, households: string, from: string): void {
-    this.put([h("h2", null, "选中"), h("p", null, `${count} 个微网格，${households} 户，现属${from}。`), h("p", { cls: "ogm-soft" }, "在地图上点要划入的三级网格，或点上面表中的一行。按住 Shift 可继续加选，Esc 取消。")], []);
+  chosen(count: number, households: string, from: string, note: (() => void) | null): void {
+    this.put([h("h2", null, "选中"), h("p", null, `${count} 个微网格，${households} 户，现属${from}。`), h("p", { cls: "ogm-soft" }, "在地图上点要划入的三级网格，或点上面表中的一行。按住 Shift 可继续加选，Esc 取消。")], note ? [h("button", { type: "button", cls: "ogm-control", onclick: note }, "写批注")] : []);
     this.choosing = true;
   }
   waiting(): void { this.put([h("h2", null, "这一笔的得与失"), h("p", { cls: "ogm-soft" }, "正在核对…")], []); }
@@ -40,5 +40,5 @@ export class Step {
 }
 function area(e: Effect): string {
   const d = (e.area[1] ?? 0) - (e.area[0] ?? 0);
-  return Math.abs(d) >= 1 ? `，面积 ${d > 0 ? "+" : "−"}${number.format(Math.abs(Math.round(d)))} 平方米` : "";
+  return Math.abs(d) >= 1 ? `，${d > 0 ? "+" : "−"}${number.format(Math.abs(Math.round(d)))} 平方米` : "";
 }

@@ -6,13 +6,14 @@ export type Level = "l2" | "l3" | "micro";
 export interface Unit { id: string; level: Level; name: string; code: string; parent: string | null; l2: string | null; hh: number | null; ppl: number | null }
 export interface Pair { 0: number | null; 1: number | null }
 export interface Row { id: string; name: string; norm: string; micro: Pair; households: Pair; people: Pair; events: Pair; care: Pair; visits: Pair; deviation: Pair; roundness: Pair }
-export interface Panel { id: string; name: string; rows: Row[]; after: { roundness?: number | null }; before: { roundness?: number | null } }
+export interface Panel { id: string; name: string; rounded: boolean; rows: Row[]; after: { roundness?: number | null }; before: { roundness?: number | null } }
 export interface Lock { what: "unit" | "level" | "all"; key: string; role: string; author: string; reason: string; at: string; mine: boolean }
 export interface Step { seq: number; title: string; told: string; who: string; at: string }
+export interface Note { seq: number; who: string; at: string; units: string[]; text: string }
 export interface Now {
   plan: { id: string; name: string; state: string; title: string; author: string; head: number; editable: boolean; why: string };
-  /** Comments nobody has dealt with. */
-  notes: number;
+  /** Comments nobody has dealt with, the newest first. */
+  notes: Note[];
   undo: number; redo: number; log: Step[]; locks: Lock[]; panel: Panel;
   patch?: FeatureCollection; gone?: string[];
 }
