@@ -86,6 +86,7 @@ class Layer:
     own_symbols: bool = False  # data leave, the browser styles them (docs/house.md, 5.5)
     legend_of: Callable[[Profile], tuple[Entry, ...]] | None = None  # where the profile decides the lines
 
+    legend_by: Callable[[ViewSpec], tuple[Entry, ...]] | None = None  # where the view decides them
     note_of: Callable[[Reads, Scope], str | None] | None = None  # where the data decide how the rows were found
 
     def told(self, store: Reads, scope: Scope) -> str | None:
@@ -100,6 +101,8 @@ class Layer:
         """Columns that leave the house: of the tooltip, then `keep`, each once."""
         return tuple(dict.fromkeys([column for _, column in self.tooltip] + list(self.keep)))
 
-    def entries(self, profile: Profile) -> tuple[Entry, ...]:
-        """Lines of the legend in this district."""
+    def entries(self, profile: Profile, view: ViewSpec | None = None) -> tuple[Entry, ...]:
+        """Lines of the legend in this district, and for this view."""
+        if self.legend_by and view:
+            return self.legend_by(view)
         return self.legend_of(profile) if self.legend_of else self.legend

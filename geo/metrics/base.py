@@ -115,6 +115,7 @@ class Metric:
     `compute` answers sums per micro grid; places are their sums, shares are sum over sum. A share
     without denominator is None, never 0. `good` is the direction that is better. With `spread` it
     answers the load of each grid, and places tell how unevenly it lies there: those do not add up.
+    One told in parts (`Daily.split`) colours by the gravest part: its breaks are 1, 2, 3.
     """
 
     key: str
@@ -126,6 +127,7 @@ class Metric:
     good: str  # "up" or "down"
     how: How
     compute: Callable[[Inputs], Daily]
+    breaks: tuple[float, ...]  # of the classes that colour communities, rising; fixed: periods and places compare
     why: str  # the sentence where there is no denominator
     period: str = ""  # in words, where it is not that of the page
     version: int = 1

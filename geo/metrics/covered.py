@@ -38,6 +38,7 @@ METRIC = Metric(
     good="up",
     how=How.NOW,
     compute=compute,
+    breaks=(60, 75, 90, 99),
     why="没有带住址点的人口",
     version=2,
 )

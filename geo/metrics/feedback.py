@@ -29,5 +29,6 @@ METRIC = Metric(
     good="up",
     how=How.FLOW,
     compute=compute,
+    breaks=(70, 80, 90, 98),
     why="期内没有到反馈时限的事件",
 )

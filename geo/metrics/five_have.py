@@ -18,6 +18,7 @@ METRIC = Metric(
     good="up",
     how=How.NOW,
     compute=compute,
+    breaks=(20, 40, 60, 80),
     why="没有无主管楼院",
     more=True,
 )

@@ -19,6 +19,7 @@ METRIC = Metric(
     good="down",
     how=How.NOW,
     compute=compute,
+    breaks=(5, 10, 20, 40),
     why="不足两个三级网格，无从比较",
     more=True,
     grids=True,

@@ -18,6 +18,7 @@ METRIC = Metric(
     good="up",
     how=How.NOW,
     compute=compute,
+    breaks=(50, 65, 80, 95),
     why="没有户底册",
     more=True,
 )

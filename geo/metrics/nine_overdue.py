@@ -18,6 +18,7 @@ METRIC = Metric(
     good="down",
     how=How.NOW,
     compute=compute,
+    breaks=(10, 20, 40, 80),
     why="没有九色标签",
     persons=True,
 )

@@ -20,6 +20,7 @@ METRIC = Metric(
     good="up",
     how=How.FLOW,
     compute=compute,
+    breaks=(70, 80, 90, 98),
     why="期内没有到办结时限的事件",
     more=True,
 )

@@ -30,5 +30,6 @@ METRIC = Metric(
     good="down",
     how=How.STOCK,
     compute=compute,
+    breaks=(3, 8, 15, 30),
     why="没有事件数据",
 )

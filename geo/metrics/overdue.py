@@ -28,5 +28,6 @@ METRIC = Metric(
     good="down",
     how=How.STOCK,
     compute=compute,
+    breaks=(1, 2, 4, 8),
     why="没有事件数据",
 )

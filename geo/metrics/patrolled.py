@@ -27,6 +27,7 @@ METRIC = Metric(
     good="up",
     how=How.FLOW,
     compute=compute,
+    breaks=(20, 30, 40, 60),
     why="没有在岗网格员（网格员按三级网格配备）",
     more=True,
     grids=True,

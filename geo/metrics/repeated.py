@@ -32,6 +32,7 @@ METRIC = Metric(
     good="down",
     how=How.FLOW,
     compute=compute,
+    breaks=(10, 20, 30, 40),
     why="期内没有上报的事件",
     more=True,
 )

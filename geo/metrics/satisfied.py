@@ -23,6 +23,7 @@ METRIC = Metric(
     good="up",
     how=How.FLOW,
     compute=compute,
+    breaks=(70, 80, 90, 95),
     why="期内没有已评价的事件",
     more=True,
 )

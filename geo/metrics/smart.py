@@ -22,6 +22,7 @@ METRIC = Metric(
     good="up",
     how=How.FLOW,
     compute=compute,
+    breaks=(10, 20, 30, 40),
     why="期内没有立案的事件",
     more=True,
 )

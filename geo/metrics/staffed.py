@@ -19,6 +19,7 @@ METRIC = Metric(
     good="up",
     how=How.NOW,
     compute=compute,
+    breaks=(80, 90, 95, 100),
     why="没有编制数",
     more=True,
     grids=True,

@@ -26,6 +26,7 @@ METRIC = Metric(
     good="down",
     how=How.STOCK,
     compute=compute,
+    breaks=(1, 2, 3),
     why="没有挂牌数据（按社区挂，三级网格及以下没有）",
     more=True,
     grids=True,

@@ -19,6 +19,7 @@ METRIC = Metric(
     good="up",
     how=How.NOW,
     compute=compute,
+    breaks=(75, 85, 95, 100),
     why="没有 57 项清单（按社区列，三级网格及以下没有）",
     more=True,
     grids=True,

@@ -43,7 +43,7 @@ def tiles(board: Board, code: str | None, seen: Seen, *, more: bool = False) -> 
         return [_empty(board, metric) | {"why": f"— {why}"} for metric in METRICS if metric.more is more]
     like = siblings(board.now.index, code, seen.level)
     return [
-        _tile(board, code, metric, seen) | {"rank": _rank(board, code, metric, seen, like)}
+        tile(board, code, metric, seen) | {"rank": _rank(board, code, metric, seen, like)}
         for metric in METRICS
         if metric.more is more
     ]
@@ -71,7 +71,8 @@ def _empty(board: Board, metric: Metric) -> dict[str, Any]:
     }
 
 
-def _tile(board: Board, code: str, metric: Metric, seen: Seen) -> dict[str, Any]:
+def tile(board: Board, code: str, metric: Metric, seen: Seen) -> dict[str, Any]:
+    """Fill the tile of one figure at one place, without its rank."""
     out = _empty(board, metric)
     value = board.part(board.now, code, metric.key)
     if math.isnan(value):

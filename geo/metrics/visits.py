@@ -18,6 +18,7 @@ METRIC = Metric(
     good="up",
     how=How.NOW,
     compute=compute,
+    breaks=(50, 60, 70, 80),
     why="没有应每月走访的户",
     period="本月至今",
 )

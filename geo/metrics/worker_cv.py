@@ -24,6 +24,7 @@ METRIC = Metric(
     good="down",
     how=How.FLOW,
     compute=compute,
+    breaks=(10, 20, 40, 80),
     why="有网格员的三级网格不足两个，或期内没有立案",
     more=True,
     grids=True,

@@ -11,6 +11,7 @@ METRIC = replace(
     title="人均事件基尼",
     unit="",
     formula="任意两格之差的平均数 / 平均数的两倍（各三级网格期内立案的事件 ÷ 在岗网格员；没有网格员的不计）",
+    breaks=(0.1, 0.2, 0.3, 0.4),
     per=1.0,
     spread=gini,
 )

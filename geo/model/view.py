@@ -18,6 +18,7 @@ class ViewSpec:
     engine: str = "auto"
     layers: tuple[str, ...] | None = None  # None = the registry's defaults
     date: str = ""  # YYYY-MM-DD: the grids of that day's evening; "" = today's
+    metric: str = "overdue"  # the figure that colours communities, where `figure` is on
 
 
 class Mode(StrEnum):
@@ -48,7 +49,7 @@ class SheetSpec:
     mode: Mode = Mode.MEETING
     title: str = ""  # empty = the finding, worked out from the data
     remark: str = ""
-    metric: str = "open"  # what the template `ramp` colours by
+    metric: str = "load"  # what the template `ramp` colours by
     before: str = ""  # what the template `plan` compares: today (also ""), a date, a plan's id
     after: str = ""
     reason: str = field(default="", compare=False)  # 内部 asks why; goes to the record, not on the picture

@@ -5,12 +5,13 @@ from typing import Any
 from geo.layers.base import Entry, Layer
 from geo.layers.paint import Line, at_zoom
 from geo.model.profile import Profile
+from geo.model.view import ViewSpec
 from geo.render.style import paint
 
 NEAR = 14.5  # the zoom whose widths a sample shows
 
 
-def legend(layer: Layer, profile: Profile, *, dark: bool = False) -> list[dict[str, Any]]:
+def legend(layer: Layer, profile: Profile, view: ViewSpec | None = None, *, dark: bool = False) -> list[dict[str, Any]]:
     """Lines of a layer's legend.
 
     Returns
@@ -31,7 +32,7 @@ def legend(layer: Layer, profile: Profile, *, dark: bool = False) -> list[dict[s
             "sign": entry.sign,
             **_stroke(layer, entry),
         }
-        for entry in layer.entries(profile)
+        for entry in layer.entries(profile, view)
     ]
 
 

@@ -12,6 +12,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from geo.layers import LAYERS
 from geo.layers.base import Layer
 from geo.layers.paint import Fill, Ramp
+from geo.metrics import METRICS
 from geo.model.codes import Level, parse_code
 from geo.model.profile import Profile
 from geo.model.scope import Scope, Tier
@@ -34,7 +35,7 @@ TILE_M = 1_500.0  # edge of one piece of the base map: about a 社区
 TILING_M = 1.5  # borders of several levels show together: all follow the finest (map note 2.6)
 MINOR_ZOOM = 12.5  # from here on the small streets and plots are fetched
 NONE16, NONE8 = 65_535, 255
-UNCOUNTED = frozenset({"outline", "coverage", "gaps", "circles", "hexes", "bands", "overlap", "catchments"})
+UNCOUNTED = frozenset({"outline", "figure", "coverage", "gaps", "circles", "hexes", "bands", "overlap", "catchments"})
 GROUND = "底图"
 STATES = ("waiting", "doing", "overdue", "done")
 
@@ -108,6 +109,7 @@ def manifest(store: Reads, scope: Scope, view: ViewSpec, publish: Publish) -> di
             {"key": key, "title": state.title, "color": paint(key)} for key, state in zip(STATES, State, strict=True)
         ],
         "sources": list(profile.sources),
+        "figures": [{"key": metric.key, "title": metric.title} for metric in METRICS],
         "groups": [
             {key: getattr(group, key) for key in ("code", "title", "glyph", "color", "shape", "ink")}
             for group in profile.groups

@@ -31,6 +31,7 @@ def routes() -> list[Route]:
         manifest_json=scene.manifest_json,
         place_json=scene.place_json,
         find_json=scene.find_json,
+        figure_json=scene.figure_json,
         wall_json=saved.wall_json,
         reach=scene.reach,
         lib_folder=DIST / "lib",

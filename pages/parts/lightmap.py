@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.layers import LAYERS
+from geo.metrics import METRICS
 from geo.model.codes import Level
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
@@ -23,6 +24,7 @@ from pages.parts.pair import HEIGHT, pair
 from pages.parts.wiring import store_of
 
 L2_DIGITS = 12
+FIGURE = "figure"
 SOLID = ("zones", "l2", "outline", "labels")  # always drawn: the frame of the picture
 DISC = {"shape": "disc", "color": paint("doing"), "stroke": None, "title": None}
 
@@ -42,6 +44,8 @@ def show(scope: Scope, spec: ViewSpec) -> None:
         if not taken:
             kpis.values(told)
         chosen_layers = _layers(scope, spec)
+        if FIGURE in chosen_layers:
+            spec = replace(spec, metric=_metric(spec))
         chosen = None if taken else kpis.places(told, key="light")
         sketchpad.listing(scope, spec)
     shown = replace(spec, layers=(*SOLID, *chosen_layers))
@@ -52,7 +56,7 @@ def show(scope: Scope, spec: ViewSpec) -> None:
     with picture:
         seen = st_folium(
             chart,
-            key="-".join(("light", spec.place, f"{spec.days}{spec.date}", *chosen_layers, *pen_round)),
+            key="-".join(("light", spec.place, f"{spec.days}{spec.date}{spec.metric}", *chosen_layers, *pen_round)),
             height=HEIGHT,
             use_container_width=True,
             # With the pen in hand a click is a corner of a drawing, not a way to another place.
@@ -89,17 +93,26 @@ def _layers(scope: Scope, spec: ViewSpec) -> list[str]:
     return list(picked or [])
 
 
+def _metric(spec: ViewSpec) -> str:
+    """Let the person choose the figure that colours the communities: any of the rail."""
+    titles = {metric.key: metric.title for metric in METRICS}
+    at = list(titles).index(spec.metric)
+    with st.container(key="ogm_metric"):
+        picked = st.selectbox("按哪个指标着色", [*titles], index=at, format_func=titles.__getitem__, key="light-metric")
+    return str(picked)
+
+
 def _key(scope: Scope, seen: frozenset[str], spec: ViewSpec) -> str:
     """Write the key of what is in sight, and nothing else."""
     profile = store_of(scope).profile()
     rows = []
     for layer in LAYERS:
-        if layer.key not in seen or layer.group == "底图":
+        if layer.key not in seen or layer.group == "底图" or (layer.key == "zones" and FIGURE in seen):
             continue
         if layer.key == "events" and level_of(spec) not in FINE:  # counted per 社区, not single
             rows.append((sample.sample(DISC), "有未办结的社区(村)"))
             continue
-        for entry in legend(layer, profile):
+        for entry in legend(layer, profile, spec):
             title = str(entry["title"])
             if layer.key == "events" and entry["color"] == paint("done"):  # the light map leaves them out
                 continue

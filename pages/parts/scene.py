@@ -8,12 +8,15 @@ from typing import Any
 from data import published
 from data.blobs import Cache
 from geo.layers import registry_hash
+from geo.layers.figure import LAYER as FIGURE
 from geo.metrics import metrics_hash
 from geo.metrics.board import Board, board
 from geo.metrics.rail import rail
+from geo.metrics.shade import metric_of, shade
 from geo.model.errors import GovernanceError, NotFound
 from geo.model.scope import Role, Scope
 from geo.model.view import PERIODS, ViewSpec
+from geo.render.legend import legend
 from geo.render.maplibre import Publish, manifest, noted
 from geo.rules.nine import month_key
 from geo.rules.nine import published as nine_published
@@ -117,6 +120,28 @@ def place_json(scope: Scope, code: str, days: int) -> bytes | None:
             return _rails.get(key, lambda: _json(place_rail(scope, code, days)))
         except NotFound:
             return None
+
+
+def figure_json(scope: Scope, key: str, days: int) -> bytes:
+    """Return one figure as the colour of communities (docs/house.md, 5.4); raises NotFound for an unknown one."""
+    metric = metric_of(key)
+    with store_of(scope).pinned():
+        told = shade(figures(scope, days), metric, scope.tier)
+    rows = {
+        str(code): {"step": int(step), "text": text, "why": why, "sign": sign}
+        for code, step, text, why, sign in zip(
+            told.index, told["step"], told["text"], told["why"], told["sign"], strict=True
+        )
+    }
+    return _json(
+        {
+            "key": key,
+            "title": metric.title,
+            "unit": metric.unit,
+            "legend": legend(FIGURE, store_of(scope).profile(), ViewSpec(scope.root, metric=key)),
+            "rows": rows,
+        }
+    )
 
 
 def find_json(scope: Scope, text: str) -> bytes:

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
+from geo.metrics import METRICS
 from geo.model.scope import Scope
 from geo.model.view import ENGINES, PERIODS, ViewSpec
 
 # Read by the browser alone; embed* belong to Streamlit.
 BROWSER = frozenset({"v", "layers", "cls", "st", "level", "kiosk", "dwell", "refresh", "turn"})
-KNOWN = BROWSER | {"place", "days", "date", "engine", "pen", "embed", "embed_options"}
+USUAL = ViewSpec("")
+KNOWN = BROWSER | {"place", "days", "date", "engine", "metric", "pen", "embed", "embed_options"}
 
 
 def read(query: Mapping[str, str], places: Collection[str], scope: Scope, root_name: str) -> tuple[ViewSpec, list[str]]:
@@ -32,4 +34,8 @@ def read(query: Mapping[str, str], places: Collection[str], scope: Scope, root_n
     if engine not in ENGINES:
         notices.append(f"链接中的地图引擎“{engine[:12]}”不认识，已自动选择。")
         engine = ENGINES[0]
-    return ViewSpec(place=place, days=days, engine=engine, date=scope.day), notices
+    metric = query.get("metric", USUAL.metric)
+    if metric not in {one.key for one in METRICS}:
+        notices.append(f"链接中的指标“{metric[:24]}”不认识，已按常用的着色。")
+        metric = USUAL.metric
+    return ViewSpec(place=place, days=days, engine=engine, date=scope.day, metric=metric), notices

@@ -91,6 +91,15 @@ def test_a_place_is_asked_in_the_scope_of_the_session(build):
     assert client.get("/data/v1/place/410106001").json()["days"] == 30
 
 
+def test_a_figure_is_asked_in_the_scope_of_the_session(build):
+    client = visit(build())
+    enter(client, "street", "410106001")
+    answer = client.get("/data/v1/figure/overdue?d=7")
+    assert answer.json() == {"key": "overdue", "root": "410106001", "days": 7}
+    assert answer.headers["cache-control"] == "no-store"
+    assert client.get("/data/v1/figure/overdue?d=0").status_code == 400
+
+
 @pytest.mark.parametrize(
     ("path", "status", "words"),
     [

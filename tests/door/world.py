@@ -59,6 +59,10 @@ def find_json(scope: Scope, text: str) -> bytes:
     return json.dumps({"q": text, "root": scope.root}).encode()
 
 
+def figure_json(scope: Scope, key: str, days: int) -> bytes:
+    return json.dumps({"key": key, "days": days, "root": scope.root}).encode()
+
+
 def wall_json(scope: Scope) -> bytes:
     return json.dumps({"root": scope.root}).encode()
 
@@ -90,6 +94,7 @@ def parts(
         place_json=place_json,
         manifest_json=manifest_json,
         find_json=find_json,
+        figure_json=figure_json,
         wall_json=wall_json,
         reach=reach,
         lib_folder=lib_folder,

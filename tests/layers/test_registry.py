@@ -21,7 +21,7 @@ from tests.rules.world import CRS, DISTRICT, L2S, PROFILE, World, scope
 
 # docs/house.md, 5.1
 GROUND = ("base_land", "base_water", "base_buildings", "base_rail", "base_roads")
-GRIDS = ("zones", "bands", "overlap", "catchments", "coverage", "gaps", "hexes", "dedicated", "micro")
+GRIDS = ("zones", "figure", "bands", "overlap", "catchments", "coverage", "gaps", "hexes", "dedicated", "micro")
 GRIDS += ("l3", "l2", "l1", "outline", "sketches", "labels")
 ORDER = (*GROUND, *GRIDS, "centers", "circles", "sites", "events", "overdue", "nine")
 SIGNS = ("star", "triangle", "square", "diamond", "disc")

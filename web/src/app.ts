@@ -186,7 +186,7 @@ export class App {
     store.on(["zoom"], () => this.near());
     store.on(["place"], () => this.placed());
     store.on(["days"], () => { this.strip.setDays(store.state.days); this.rails.forget(); this.fetchRail(); void this.figures.covered(); this.link(); this.figures.counts(); });
-    store.on(["on", "cls", "src", "st", "level"], () => { this.link(); this.figures.counts(); this.figures.legend(); });
+    store.on(["on", "cls", "src", "st", "level", "metric"], () => { this.link(); this.figures.counts(); this.figures.legend(); });
     store.on(["zoom"], () => this.figures.zoomed());
     store.on(["hover"], (s) => this.rail.mark(s.hover));
     this.openMap(url.read(location.search).view);
@@ -436,7 +436,7 @@ export class App {
     if (!at || !what || this.small.matches) return this.floats.hoverAt(null, { w: 0, h: 0 });
     if (what.note) this.floats.note(what.note);
     else if (what.event >= 0 && this.events) this.floats.event(this.manifest, this.events, what.event, this.places);
-    else if (what.place >= 0) this.floats.place(this.places, what.place, this.figures.tally(what.place));
+    else if (what.place >= 0) this.floats.place(this.places, what.place, this.figures.tally(what.place), this.scene?.shade.told(this.places.code(what.place)));
     this.floats.hoverAt(at, { w: this.stage.clientWidth, h: this.stage.clientHeight });
   }
   private moved(): void {
@@ -459,7 +459,7 @@ export class App {
     const { view } = url.read(location.search);
     const moved = s.place !== this.store.state.place;
     this.chosen = url.read(location.search).layers !== null;
-    this.store.set({ place: s.place, days: s.days, on: this.circles?.on ? this.store.state.on : s.on, level: s.level, cls: s.cls, st: s.st });
+    this.store.set({ place: s.place, days: s.days, on: this.circles?.on ? this.store.state.on : s.on, level: s.level, metric: s.metric, cls: s.cls, st: s.st });
     this.near();
     if (view && this.scene) this.scene.map.jumpTo({ center: [view.lng, view.lat], zoom: view.z });
     else if (moved) this.scene?.fly(this.places.row(s.place));

@@ -63,6 +63,8 @@ export interface Manifest {
   tokens: Record<string, string>;
   places: string;
   periods: number[];
+  /** Figures that may colour communities, in the order of the rail. */
+  figures: { key: string; title: string }[];
   classes: { code: string; title: string; glyph: string }[];
   statuses: { key: string; title: string; color: string }[];
   sources: (string | { key?: string; code?: string; title: string })[];

@@ -75,6 +75,7 @@ export class Figures {
     if (!this.scene) return;
     const open = !this.windows.narrow() || this.windows.panelOpen();
     const sight = this.scene.sight();
+    this.panel.setFigure(sight.figure ?? null);
     this.floats.drawLegend(this.manifest, this.store.state, sight, open);
     this.panel.setAway(this.manifest.layers.filter((l) => !drawn(l, sight.zoom, l.legend[0]?.shape) || sight.seen.get(l.key) === false).map((l) => l.key));
   }

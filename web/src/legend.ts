@@ -15,6 +15,8 @@ export interface Sight {
   classes: ReadonlySet<number>;
   ended: boolean;
   nine: number;
+  /** Classes of the figure that colours communities; null where none does. */
+  figure?: readonly LegendItem[] | null;
 }
 export type Line =
   | { kind: "item"; item: LegendItem; title: string }
@@ -24,7 +26,7 @@ export type Line =
   | { kind: "classes"; rows: number[] };
 
 /** Their counts and symbols are explained by lines of their own. */
-const OWN = new Set(["labels", "overdue", "events", "hexes", "nine", "outline"]);
+const OWN = new Set(["figure", "labels", "overdue", "events", "hexes", "nine", "outline"]);
 
 /** How strongly a style value shows at a zoom: numbers and straight interpolations; anything else counts as shown. */
 export function strength(value: unknown, zoom: number): number {
@@ -52,9 +54,11 @@ export function lines(m: Manifest, state: Pick<State, "on" | "st">, sight: Sight
   const on = (key: string) => state.on.has(key);
   if (!panelShown)
     for (const l of m.layers)
-      if (on(l.key) && l.group !== "底图" && !OWN.has(l.key) && drawn(l, sight.zoom, l.legend[0]?.shape) && sight.seen.get(l.key) !== false)
+      // A figure lies over the tints of the 片区.
+      if (on(l.key) && !(l.key === "zones" && on("figure")) && l.group !== "底图" && !OWN.has(l.key) && drawn(l, sight.zoom, l.legend[0]?.shape) && sight.seen.get(l.key) !== false)
         if (l.legend.length > 1 && l.legend.every((item) => item.sign)) out.push({ kind: "signs", items: l.legend, title: l.title });
         else for (const item of l.legend) out.push({ kind: "item", item, title: item.title });
+  if (on("figure")) for (const item of sight.figure ?? []) out.push({ kind: "item", item: item.shape === "ramp" ? { ...item, shape: "fill", stroke: "#CBD2D9" } : item, title: item.title });
   if (on("overdue") && sight.blocks > 0) out.push({ kind: "sign", sign: "over:9:5.6", title: "社区超期件数" });
   const ramp = m.layers.find((x) => x.key === "hexes");
   let first = true;

@@ -10,11 +10,13 @@ export function defaults(manifest: Manifest): Set<string> {
 
 /** What a plain address means; the page's own data only counts when it is first opened. */
 export const USUAL_DAYS = 30;
+/** As `ViewSpec.metric`. */
+export const USUAL_METRIC = "overdue";
 
 /** Whether the address says anything about the map at all. */
 export function speaks(search: string): boolean {
   const q = new URLSearchParams(search);
-  return ["place", "v", "layers", "days", "level", "cls", "st"].some((k) => q.has(k));
+  return ["place", "v", "layers", "days", "level", "metric", "cls", "st"].some((k) => q.has(k));
 }
 
 /** What the address asks for, as far as this account may see it; the rest falls back to the page's own. */
@@ -26,7 +28,8 @@ export function initial(manifest: Manifest, places: Places, data: Pick<Data, "pl
   const level = (["auto", "zones", "l2", "l3", "micro"] as const).find((l) => l === now.level) ?? "auto";
   const cls = now.cls?.map((c) => manifest.classes.findIndex((x) => x.code === c)).filter((i) => i >= 0) ?? [];
   const days = now.days ?? data.days ?? USUAL_DAYS;
-  return { place, days: days <= 366 ? days : USUAL_DAYS, on: layers ? new Set(layers) : defaults(manifest), level, cls: cls.length ? new Set(cls) : null, src: null, st: now.st ? new Set(now.st) : OPEN, zoom: 11, hover: null };
+  const metric = manifest.figures.some((f) => f.key === now.metric) ? now.metric! : USUAL_METRIC;
+  return { metric, place, days: days <= 366 ? days : USUAL_DAYS, on: layers ? new Set(layers) : defaults(manifest), level, cls: cls.length ? new Set(cls) : null, src: null, st: now.st ? new Set(now.st) : OPEN, zoom: 11, hover: null };
 }
 
 /** Our keys of the address; null takes a key out, so that the plain page has a plain address. */
@@ -42,6 +45,7 @@ export function address(manifest: Manifest, s: State, search: string, chosen = t
     days: plain ? null : String(s.days),
     layers: same ? null : manifest.layers.map((l) => l.key).filter((k) => on.has(k)).join(",") || "none",
     level: s.level === "auto" ? null : s.level,
+    metric: s.on.has("figure") && s.metric !== USUAL_METRIC ? s.metric : null,
     cls: s.cls ? [...s.cls].map((i) => manifest.classes[i].code).join(",") : null,
     st: open ? null : [...s.st].sort().join(",") || "none",
   };

@@ -5,6 +5,8 @@ export interface State {
   place: string;
   days: number;
   on: ReadonlySet<string>;
+  /** The figure that colours communities where the layer `figure` is on. */
+  metric: string;
   level: "auto" | "zones" | "l2" | "l3" | "micro";
   /** Chosen classes and sources; null is all of them. */
   cls: ReadonlySet<number> | null;

@@ -6,6 +6,7 @@ export interface UrlState {
   layers: string[] | null;
   view: { lng: number; lat: number; z: number } | null;
   level: string | null;
+  metric: string | null;
   cls: string[] | null;
   st: number[] | null;
 }
@@ -22,6 +23,7 @@ export function read(search: string): UrlState {
     layers: list("layers"),
     view: good ? { lng: v[0], lat: v[1], z: v[2] } : null,
     level: q.get("level") || null,
+    metric: q.get("metric") || null,
     cls: list("cls"),
     st: list("st")?.map(Number).filter((s) => s >= 0 && s <= 3) ?? null,
   };

@@ -143,7 +143,7 @@ test("style: order, visibility, pieces, own weight of type", () => {
   const layer = (key: string, more: object) => ({ key, title: key, group: "网格", on: true, count: null, note: null, kind: "area", url: `http://localhost/data/v1/${key}.json`, chunks: null, minzoom: null, maxzoom: null, legend: [], specs: [{ id: `${key}-0`, type: "line", source: key }], points: null, ...more });
   const manifest = { tokens: {}, layers: [layer("base_roads", { url: null, chunks: [{ bbox: [0, 0, 1, 1], url: "http://localhost/a", minzoom: 0 }, { bbox: [0, 0, 1, 1], url: "http://localhost/b", minzoom: 12.5 }] }), layer("micro", { specs: [{ id: "micro-t", type: "symbol", source: "micro", layout: { "text-field": "x", "text-font": ["Bold"] } }] }), layer("labels", { url: null, specs: [] })] } as unknown as Manifest;
   (globalThis as Record<string, unknown>)["location"] = { origin: "http://localhost", href: "http://localhost/" };
-  const state = { place: "", days: 30, on: new Set(["base_roads", "micro"]), level: "auto" as const, cls: null, src: null, st: OPEN, zoom: 11, hover: null };
+  const state = { place: "", days: 30, metric: "", on: new Set(["base_roads", "micro"]), level: "auto" as const, cls: null, src: null, st: OPEN, zoom: 11, hover: null };
   const made = build(manifest, state, () => [], [], []);
   assert.deepEqual(made.style.layers.map((l) => l.id), ["ground", "base_roads-0+", "base_roads-0", "micro-t"]);
   assert.ok(JSON.stringify(made.style.layers[3]).includes("OGM Bold"));

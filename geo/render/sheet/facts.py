@@ -8,10 +8,12 @@ from typing import Any
 import pandas as pd
 
 from geo.metrics import words
+from geo.metrics.base import Metric
 from geo.metrics.board import Board
 from geo.metrics.rail import rail
+from geo.metrics.shade import shade
 from geo.model.codes import Level, parse_code
-from geo.model.errors import NotReady
+from geo.model.errors import NotAllowed, NotReady
 from geo.model.scope import Scope, Tier
 from geo.model.status import State
 from geo.ports import Reads
@@ -107,6 +109,20 @@ class Facts:
         columns = ["code", "name", "level", "zone", "units", "people", "households", "open", "overdue", "d_overdue"]
         columns += ["covered", "outside", "feedback", "load"]
         return pd.DataFrame(rows, columns=columns).set_index("code")
+
+    def shaded(self, metric: Metric) -> pd.DataFrame:
+        """Class every 社区(村) by a figure (`geo.metrics.shade`), as this file may print it.
+
+        Raises
+        ------
+        NotAllowed
+            A share of few homes tells of them: such figures are for 内部 alone.
+        """
+        if self._scope.tier is Tier.T0 and metric.key in FEW_HOMES:
+            raise NotAllowed(
+                f"“{metric.title}”按社区说的是少数几户，不上会议和公开图。", remedy="请改用“内部”，或另选一个指标。"
+            )
+        return shade(self._board, metric, self._scope.tier)
 
     def _units(self, code: str) -> int:
         """How many 社区 lie in a place."""

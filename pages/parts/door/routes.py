@@ -50,7 +50,10 @@ class DataRoutes:
     place_json
         `(scope, code, days)` -> the JSON bytes of one place's rail, None when there is no such place in the scope.
     find_json
-        `(scope, text)` -> JSON bytes of the search. Both run in a thread and may raise GovernanceError.
+        `(scope, text)` -> JSON bytes of the search.
+    figure_json
+        `(scope, key, days)` -> the JSON bytes of one figure as the colour of communities. All three run in a
+        thread and may raise GovernanceError.
     wall_json
         `scope` -> the JSON bytes of what the wall plays, asked again and again.
     reach
@@ -61,6 +64,7 @@ class DataRoutes:
     manifest_json: Callable[[Scope], bytes]
     place_json: Callable[[Scope, str, int], bytes | None]
     find_json: Callable[[Scope, str], bytes]
+    figure_json: Callable[[Scope, str, int], bytes]
     wall_json: Callable[[Scope], bytes]
     reach: Callable[[Scope, str, Mapping[str, str]], tuple[bytes, str]]
 
@@ -68,6 +72,7 @@ class DataRoutes:
         """Return the routes, narrow paths first."""
         return [
             Route("/data/v1/place/{code}", self._guarded(self._place), methods=["GET"]),
+            Route("/data/v1/figure/{key}", self._guarded(self._figure), methods=["GET"]),
             Route("/data/v1/manifest", self._guarded(self._manifest), methods=["GET"]),
             Route("/data/v1/reach/{what:path}", self._guarded(self._reach), methods=["GET"]),
             Route("/data/v1/wall", self._guarded(self._wall), methods=["GET"]),
@@ -111,6 +116,10 @@ class DataRoutes:
         if len(text) > _MAX_QUERY:
             raise BadInput(f"搜索词太长（{len(text)} 字）。", remedy=f"请缩短到 {_MAX_QUERY} 字以内。")
         return Response(self.find_json(scope, text), media_type=_JSON, headers={"Cache-Control": "no-store"})
+
+    def _figure(self, request: Request, scope: Scope) -> Response:
+        body = self.figure_json(scope, request.path_params["key"], _days(request.query_params.get("d")))
+        return Response(body, media_type=_JSON, headers={"Cache-Control": "no-store"})
 
     def _wall(self, _request: Request, scope: Scope) -> Response:
         return Response(self.wall_json(scope), media_type=_JSON, headers={"Cache-Control": "no-store"})
@@ -158,6 +167,7 @@ def build_routes(
     manifest_json: Callable[[Scope], bytes],
     place_json: Callable[[Scope, str, int], bytes | None],
     find_json: Callable[[Scope, str], bytes],
+    figure_json: Callable[[Scope, str, int], bytes],
     wall_json: Callable[[Scope], bytes],
     reach: Callable[[Scope, str, Mapping[str, str]], tuple[bytes, str]],
     lib_folder: Path,
@@ -167,7 +177,7 @@ def build_routes(
     return [
         *Desk(signins, places, real_data, start_code).routes(),
         *WallDesk(signins).routes(),
-        *DataRoutes(blobs, manifest_json, place_json, find_json, wall_json, reach).routes(),
+        *DataRoutes(blobs, manifest_json, place_json, find_json, figure_json, wall_json, reach).routes(),
         Route("/lib/{path:path}", Lib(lib_folder).serve, methods=["GET"]),
     ]
 

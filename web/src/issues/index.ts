@@ -104,7 +104,7 @@ export class Issues {
     const asked = url.read(location.search).place;
     const place = [asked, this.component.data.place, m.root].find((c) => this.places.row(c) >= 0) ?? m.root;
     const on = new Set(m.layers.map((l) => l.key).filter((k) => LAYERS.test(k)));
-    this.store = new Store({ place, days: this.component.data.days ?? 30, on, level: "l2", cls: null, src: null, st: OPEN, zoom: 11, hover: null });
+    this.store = new Store({ place, days: this.component.data.days ?? 30, on, metric: "", level: "l2", cls: null, src: null, st: OPEN, zoom: 11, hover: null });
     this.strip = new Strip({
       pick: (c) => this.pick(c), days: (d) => this.days(d),
       copy: () => void navigator.clipboard.writeText(location.href).then(() => toast(this.stage, "链接已复制，对方登录后看到同一张图。"), () => toast(this.stage, "浏览器不允许复制，请从地址栏复制。")),

@@ -12,6 +12,7 @@ import type { Store } from "../store.ts";
 import { Calm } from "./calm.ts";
 import { hexLayers, selectionLayers, tokens, topLayers } from "./own.ts";
 import { autoLevel, build, EMPTY, LEVEL_KEYS, visible, type Built } from "./style.ts";
+import { Shade } from "./shade.ts";
 import { Symbols } from "./symbols.ts";
 
 export interface Hooks {
@@ -48,6 +49,7 @@ export class Scene {
   readonly map: GlMap;
   readonly geometry: Geometry;
   readonly symbols: Symbols;
+  readonly shade: Shade;
   private readonly built: Built;
   /** Pieces of the base map in hand: layer -> name -> where and which features. */
   private readonly held = new Map<string, Map<string, { box: Box; ids: number[] }>>();
@@ -106,6 +108,7 @@ export class Scene {
     this.map.setMissingStyleImageResolver?.((id: string) => this.paint(id, ratio));
     this.map.on("styleimagemissing", (e) => this.paint(e.id, ratio));
     this.symbols = new Symbols(this.map, manifest, places, store, phone, this.built.filled, (row) => this.geometry.of("l2", places.code(row)));
+    this.shade = new Shade(this.map, places, () => this.hooks.moved());
     this.map.once("style.load", () => { this.styled = true; void this.select(); if (!this.waiting.size) this.open(); });
     this.map.on("click", (e) => this.click(e));
     this.map.on("mousemove", (e) => this.move(e));
@@ -121,6 +124,7 @@ export class Scene {
     });
     this.map.on("error", (e) => { if (!/abort/i.test(String(e.error?.message))) this.hooks.failed(String(e.error?.message ?? "")); });
     store.on(["on", "level"], () => this.visibility());
+    store.on(["metric", "days"], () => this.tint());
     store.on(["place"], () => void this.select());
   }
 
@@ -199,7 +203,15 @@ export class Scene {
     for (const id of ["lb-micro", "lb-l2", "lb-l2-far", "lb-l3", "lb-center", "lb-zone"])
       if (id !== "lb-zone" || labels === "none") this.calm.layout(id, "visibility", labels);
     this.ensure();
+    this.tint();
     this.symbols.refresh();
+  }
+  /** The figure that colours communities, if one does. */
+  private tint(): void {
+    const { on, metric, days } = this.store.state;
+    // The borders it fills come with the first sight.
+    if (!this.styled || this.waiting.has("l2") || !this.map.getSource("l2")) return;
+    this.shade.update(on.has("figure") ? metric : null, days, this.manifest.version).catch((error: unknown) => this.hooks.failed(String(error)));
   }
   /** The first sight is drawn: now everything else. */
   rest(): void {
@@ -271,6 +283,7 @@ export class Scene {
     for (const entry of manifest.layers)
       if (entry.url && entry.url !== before.get(entry.key) && this.data(entry.key) && (!this.built.late.has(entry.key) || this.asked.has(entry.key)) && !entry.points)
         void this.data(entry.key)!.setData(absolute(entry.url));
+    this.tint();
     void this.select();
   }
 
@@ -402,7 +415,9 @@ export class Scene {
         if (ids.length && this.store.state.on.has(key)) seen.set(key, this.map.queryRenderedFeatures({ layers: ids }).length > 0);
       }
     seen.set("centers", this.places.ofLevel("center").some((c) => b.contains(this.places.at(c))));
-    return { zoom: this.map.getZoom(), seen, ...this.symbols.sight() };
+    const figure = this.shade.shown;
+    const unknown = figure !== null && Object.values(figure.rows).some((r) => r.step < 0);
+    return { zoom: this.map.getZoom(), seen, figure: figure?.legend.filter((item) => item.shape === "ramp" || unknown) ?? null, ...this.symbols.sight() };
   }
   levelShown(): (typeof LEVEL_KEYS)[number] {
     return this.store.state.level === "auto" ? autoLevel(this.map.getZoom()) : this.store.state.level;

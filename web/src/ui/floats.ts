@@ -71,13 +71,14 @@ export class Floats {
     this.hover.style.transform = `translate(${Math.round(x)}px,${Math.round(y)}px)`;
     this.hover.classList.add("on");
   }
-  place(places: Places, row: number, tally: Tally | null): void {
+  place(places: Places, row: number, tally: Tally | null, figure = ""): void {
     const { hh, ppl } = places.file;
     const above = places.level(row) === "micro" || places.level(row) === "l3" ? places.file.parent[row] : -1;
     fill(this.hover,
       h("b", null, above >= 0 && places.level(row) === "micro" && /^\d+$/.test(places.title(row)) ? `${places.title(above)} ${places.title(row)}` : places.title(row)), h("small", null, LEVEL_TITLE[places.level(row)]),
       h("p", null, [hh[row] !== null ? `${count(hh[row])} 户` : "", ppl[row] !== null ? `${people(ppl[row])}人`.replace(/ 万人$/u, " 万人") : ""].filter(Boolean).join("，") || "户数待核"),
-      tally ? h("p", null, tally.overdue ? h("span", { cls: "red" }, h("i", { cls: "ogm-tri" }), `超期 ${count(tally.overdue)}`) : "", `${tally.overdue ? "，" : ""}未办结 ${count(tally.overdue + tally.waiting + tally.doing)}`) : null);
+      tally ? h("p", null, tally.overdue ? h("span", { cls: "red" }, h("i", { cls: "ogm-tri" }), `超期 ${count(tally.overdue)}`) : "", `${tally.overdue ? "，" : ""}未办结 ${count(tally.overdue + tally.waiting + tally.doing)}`) : null,
+      figure ? h("p", null, figure) : null);
   }
   /** What somebody wrote to a circled place, who, and how far it has come. */
   note([words, ...rest]: string[]): void {

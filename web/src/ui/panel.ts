@@ -1,5 +1,5 @@
 // The left panel: the looks of this room, and the layers, each row being its own legend.
-import type { LayerEntry, Look, Manifest, Texture } from "../contract.ts";
+import type { LayerEntry, LegendItem, Look, Manifest, Texture } from "../contract.ts";
 import { count } from "../format.ts";
 import { sample, statusSign } from "../glyphs.ts";
 import type { State, Store } from "../store.ts";
@@ -16,6 +16,8 @@ export class Panel {
   private readonly level = h("select", { "aria-label": "网格层级" });
   private boxes = new Map<string, { input: HTMLInputElement; row: HTMLElement; count: HTMLElement }>();
   private chips: HTMLElement | null = null;
+  private metric: HTMLElement | null = null;
+  private readonly figureKey = h("div", { cls: "ogm-figkey" });
   private manifest: Manifest | null = null;
 
   constructor(private readonly store: Store, private readonly toggle: (keys: string[]) => void) {
@@ -26,7 +28,7 @@ export class Panel {
         h("h3", null, "图层"),
         h("label", { cls: "ogm-level" }, h("span", null, "层级"), h("span", { cls: "ogm-control ogm-select" }, this.level, icon("down", 14))),
         this.rows));
-    store.on(["on", "cls", "st", "src"], () => this.sync());
+    store.on(["on", "cls", "st", "src", "metric"], () => this.sync());
     store.on(["level"], () => { this.level.value = store.state.level; });
   }
 
@@ -46,10 +48,11 @@ export class Panel {
     this.boxes.clear();
     const nodes: Node[] = [];
     const order = [...m.layers].filter((l) => !HIDDEN.has(l.key) && l.group !== "底图");
-    const rank = (l: LayerEntry) => ["zones", "l2", "l3", "micro", "l1", "coverage", "bands", "gaps", "centers", "overdue", "events", "hexes", "nine", "dedicated", "circles", "catchments", "overlap"].indexOf(l.key);
+    const rank = (l: LayerEntry) => ["zones", "l2", "l3", "micro", "l1", "coverage", "bands", "gaps", "centers", "overdue", "events", "figure", "hexes", "nine", "dedicated", "circles", "catchments", "overlap"].indexOf(l.key);
     order.sort((a, b) => (rank(a) + 99) % 99 - ((rank(b) + 99) % 99));
     for (const l of order) {
       nodes.push(this.row([l.key], l.title, l.legend.length ? legendSample(l) : null, l.count, l.note));
+      if (l.key === "figure") nodes.push((this.metric = this.chooser(m)));
       if (l.key === "events") nodes.push((this.chips = h("div", { cls: "ogm-chips", role: "group", "aria-label": "诉求筛选" })));
     }
     const base = m.layers.filter((l) => l.group === "底图");
@@ -83,8 +86,25 @@ export class Panel {
     }
   }
 
+  /** Which figure colours the communities: every one of the rail, and its classes where no legend floats. */
+  private chooser(m: Manifest): HTMLElement {
+    const select = h("select", { "aria-label": "按哪个指标着色", onchange: (e: Event) => this.store.set({ metric: (e.target as HTMLSelectElement).value }) }, m.figures.map((f) => h("option", { value: f.key }, f.title)));
+    return h("div", { cls: "ogm-chips" }, h("span", { cls: "ogm-control ogm-select ogm-source" }, select, icon("down", 14)), this.figureKey);
+  }
+  setFigure(items: readonly LegendItem[] | null): void {
+    const signature = JSON.stringify(items);
+    if (this.figureDrawn === signature) return;
+    this.figureDrawn = signature;
+    fill(this.figureKey, (items ?? []).map((item) => h("div", null, h("span", { cls: "ogm-sample" }, mark(item.shape === "ramp" ? { ...item, shape: "fill", stroke: "#CBD2D9" } : item)), h("span", null, item.title))));
+  }
+  private figureDrawn = "";
+
   private sync(): void {
     const { on } = this.store.state;
+    if (this.metric) {
+      this.metric.hidden = !on.has("figure");
+      this.metric.querySelector("select")!.value = this.store.state.metric;
+    }
     for (const [key, { input, row }] of this.boxes) {
       input.checked = on.has(key);
       row.classList.toggle("off", !on.has(key));

@@ -14,7 +14,7 @@ AREA = frozenset({Level.DISTRICT, Level.ZONE, Level.L1, Level.L2, Level.L3, Leve
 LARGE = frozenset({Level.DISTRICT, Level.ZONE, Level.L1})
 
 
-EVERY = tuple(layer.key for layer in LAYERS if layer.group != "底图")
+EVERY = tuple(layer.key for layer in LAYERS if layer.group != "底图" and layer.key != "figure")  # that is `ramp`
 
 
 @dataclass(slots=True)
