@@ -11,7 +11,11 @@ STEPS = 250_000  # most are rejected at a glance: a quarter of a second
 PER_UNIT = 5_000  # smaller communities need fewer
 LOOK = 20_000  # steps between looks at the time
 Left = Callable[[], float]
-TRIES = ((0.01, 0.02), (0.01, 0.05), (0.004, 0.02))  # price of a change, heat at the start
+TRIES = (
+    (0.01, 0.02),
+    (0.002, 0.02),
+    (0.004, 0.02),
+)  # price of a change (low: for tight caps), heat at the start
 LEAST_HEAT = 1e-9
 EMPTY = 1e-9
 

@@ -13,7 +13,7 @@ from geo.plan.balance.problem import Assign, Problem
 CURVE = (0.20, 0.15, 0.10, 0.07, 0.05)
 CAPS = (0.15, 0.20, 0.30, 0.50, 0.75, 1.0)
 SLACK = 1e-9
-LONGEST = 0.35  # of the time may go by without a quick answer
+LONGEST = 0.5  # of the time may go by without a quick answer
 PARTS = 0.6  # of the time left goes to bettering parts, the rest to the proof
 EXTRA = 1.0  # seconds beyond the time to look for a cap that works
 SMALL = 150  # units x L3

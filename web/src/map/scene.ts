@@ -2,7 +2,7 @@
 import { Map as GlMap, prewarm, setWorkerUrl, type GeoJSONSource, type LngLatBoundsLike, type MapMouseEvent } from "maplibre-gl";
 import type { Feature, FeatureCollection } from "geojson";
 import { absolute, json } from "../api.ts";
-import type { Box, Level, Manifest } from "../contract.ts";
+import { dayOf, type Box, type Level, type Manifest } from "../contract.ts";
 import { Geometry, veil } from "../geometry.ts";
 import { image } from "../glyphs.ts";
 import type { Sight } from "../legend.ts";
@@ -140,8 +140,9 @@ export class Scene {
     return row >= 0 ? this.places.bbox(row) : this.manifest.district.bbox;
   }
   padding(whole: boolean): { top: number; bottom: number; left: number; right: number } {
-    if (this.phone) return whole ? { top: 12, bottom: 20, left: 24, right: 24 } : { top: 68, bottom: 68, left: 20, right: 72 };
-    return whole ? { top: 14, bottom: 16, left: 24, right: 64 } : { top: 72, bottom: 56, left: 56, right: 72 };
+    const banner = dayOf(this.manifest) && !this.host.closest(".kiosk") ? (this.phone ? 52 : 42) : 0; // 历史: it stands over the north
+    if (this.phone) return whole ? { top: 12 + banner, bottom: 20, left: 24, right: 24 } : { top: 68, bottom: 68, left: 20, right: 72 };
+    return whole ? { top: 14 + banner, bottom: 16, left: 24, right: 64 } : { top: 72, bottom: 56, left: 56, right: 72 };
   }
   private get still(): boolean { return this.slow || this.hurried || matchMedia("(prefers-reduced-motion: reduce)").matches; }
 
