@@ -1,5 +1,8 @@
 """Scopes, names, hexagons, rounding, simplification and what may be published."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -54,8 +57,7 @@ def test_the_inner_point_lies_deepest_inside():
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"),
-    [("三湾街社区", "三湾街"), ("朱寨村", "朱寨"), ("夏侯村民委员会", "夏侯"), ("村", "村"), ("第五网格", "第五网格")],
+    ("name", "shown"), json.loads(Path(__file__).with_name("short_names.json").read_text(encoding="utf-8")).items()
 )
 def test_names_lose_the_word_for_their_kind(name, shown):
     assert short(name) == shown

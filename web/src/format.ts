@@ -27,11 +27,11 @@ export function hoursSince(iso: string, now: number): number {
   return Number.isNaN(then) ? 0 : (now - then) / 3_600_000;
 }
 
-/** The short name on the map: the kind of place is clear from its border. */
+/** The short name on the map: the kind of place is clear from its border. As in geo/rules/names.py; one list of cases tests both. */
 export function short(name: string): string {
   const unknown = /^待核\(第(\d+)个\)$/u.exec(name);
   if (unknown) return `待核${unknown[1]}`;
-  const bare = name.replace(/(社区|居民委员会|村民委员会|管理委员会)+$/u, "").replace(/(?<=..)村$/u, "");
+  const bare = name.replace(/(管理委员会)?(社区|村)?(居民委员会|村民委员会|居委会|村委会|管理委员会)?$/u, "");
   return bare.length >= 2 ? bare : name;
 }
 

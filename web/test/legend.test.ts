@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { LayerEntry, Manifest } from "../src/contract.ts";
 import { drawn, lines, strength, type Sight } from "../src/legend.ts";
 import { short } from "../src/format.ts";
+import cases from "../../tests/rules/short_names.json" with { type: "json" };
 
 const layer = (key: string, more: Partial<LayerEntry> = {}): LayerEntry => ({
   key, title: key, group: "网格", on: true, count: null, note: null, kind: "area", url: "u", chunks: null, minzoom: null, maxzoom: null,
@@ -35,6 +36,6 @@ test("legend: rows only for what is in sight", () => {
   assert.deepEqual(titles(sight({ blocks: 1 }), true), ["社区超期件数"]);
 });
 
-test("names: the community that waits for its name is short on the map", () => {
-  assert.equal(short("待核(第65个)"), "待核65");
+test("names: short as in the pictures Python draws", () => {
+  for (const [name, shown] of Object.entries(cases)) assert.equal(short(name), shown);
 });

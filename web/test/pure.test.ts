@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { cluster } from "../src/cluster.ts";
 import type { Manifest, PlacesFile } from "../src/contract.ts";
 import { Events } from "../src/events.ts";
-import { change, count, people, scaleBar, short, stamp } from "../src/format.ts";
+import { change, count, people, scaleBar, stamp } from "../src/format.ts";
 import { contains, spans, veil } from "../src/geometry.ts";
 import { Places } from "../src/places.ts";
 import { decode, mercatorX, mercatorY, PointsError } from "../src/points.ts";
@@ -114,7 +114,7 @@ test("address: own keys are replaced, foreign ones kept, nonsense refused", () =
   for (const bad of ["?v=1,2", "?v=a,b,c", "?v=999,1,1", "?days=-3", "?days=x"]) { assert.equal(url.read(bad).view, null); assert.equal(url.read(bad).days, null); }
 });
 
-test("format: separators, minus, arrows, names, scale", () => {
+test("format: separators, minus, arrows, scale", () => {
   assert.equal(count(12345), "12,345");
   assert.equal(count(-3), "−3");
   assert.equal(count(null), "—");
@@ -122,9 +122,6 @@ test("format: separators, minus, arrows, names, scale", () => {
   assert.equal(change(5), "↑5");
   assert.equal(change(-2), "↓2");
   assert.equal(change(0), "—");
-  assert.equal(short("三湾街社区居民委员会"), "三湾街");
-  assert.equal(short("石嘴村"), "石嘴");
-  assert.equal(short("沙村"), "沙村");
   assert.equal(stamp("2026-11-21T18:00"), "11-21 18:00");
   assert.deepEqual(scaleBar(18, 110), { width: 1000 / 18, text: "1 km" });
 });
