@@ -158,7 +158,7 @@ def test_the_link_is_copied_in_one_click(home):
 def test_the_map_lives_through_a_rerun_of_the_script(home):
     home.evaluate("() => { window.__ogm.map.getCanvas().dataset.mine = 'yes' }")
     home.evaluate("window.__ogm.map.jumpTo({ center: [113.29, 34.82], zoom: 13.3 })")
-    until(home, "location.search.includes('13.30')")
+    until(home, "location.search.includes(',13.3')")
     home.locator(".ogm-tile", has_text="超期").first.click()
     dialog = home.locator("[role=dialog]")
     dialog.wait_for(timeout=30_000)

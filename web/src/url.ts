@@ -59,6 +59,7 @@ export function write(search: string, state: Partial<Record<keyof UrlState, stri
   return text ? `?${text}` : "";
 }
 
+/** As fine as a pixel of the closest look: who opens it sees the same picture, not one moved by half a pixel. */
 export function viewText(lng: number, lat: number, z: number): string {
-  return `${lng.toFixed(5)},${lat.toFixed(5)},${z.toFixed(2)}`;
+  return `${Number(lng.toFixed(7))},${Number(lat.toFixed(7))},${Number(z.toFixed(4))}`;
 }

@@ -39,3 +39,14 @@ test("legend: rows only for what is in sight", () => {
 test("names: short as in the pictures Python draws", () => {
   for (const [name, shown] of Object.entries(cases)) assert.equal(short(name), shown);
 });
+
+test("legend: fills told by a character share one row; a figure hides the tints below it and brings its classes", () => {
+  const fill = (sign: string) => ({ shape: "fill" as const, color: "#DDE8D2", title: `${sign}片区`, sign });
+  const zones = layer("zones", { title: "片区", legend: [fill("五"), fill("三")] });
+  const m = { ...manifest, layers: [zones, layer("figure", { url: null })] } as unknown as Manifest;
+  const on = (keys: string[]) => ({ on: new Set(keys), st: new Set<number>() });
+  assert.deepEqual(lines(m, on(["zones"]), sight(), false), [{ kind: "signs", items: zones.legend, title: "片区" }]);
+  const figure = [{ shape: "ramp" as const, color: "#E8F1F8", title: "没有（超期事件，件）" }, { shape: "fill" as const, color: "#FFFFFF", title: "没有数据", hatch: "dots" as const }];
+  const both = lines(m, on(["zones", "figure"]), sight({ figure }), false);
+  assert.deepEqual(both.map((l) => (l.kind === "item" ? [l.item.shape, l.title] : l.kind)), [["fill", "没有（超期事件，件）"], ["fill", "没有数据"]]);
+});

@@ -107,7 +107,7 @@ test("places: chain, up, inside, search", () => {
 
 test("address: own keys are replaced, foreign ones kept, nonsense refused", () => {
   const q = url.write("?embed=true&place=a", { place: "410106-Z2", days: "90", layers: "zones,l2", view: url.viewText(113.3, 34.8, 12.5) });
-  assert.equal(q, "?embed=true&place=410106-Z2&days=90&layers=zones,l2&v=113.30000,34.80000,12.50");
+  assert.equal(q, "?embed=true&place=410106-Z2&days=90&layers=zones,l2&v=113.3,34.8,12.5");
   assert.deepEqual(url.read(q).view, { lng: 113.3, lat: 34.8, z: 12.5 });
   assert.deepEqual(url.read(q).layers, ["zones", "l2"]);
   assert.equal(url.write(q, { place: null, days: null, layers: null, view: null }), "?embed=true");

@@ -38,6 +38,7 @@ export class Issues {
   private part: (() => void) | null = null;
   private asked = "";
   private counted: Map<number, number>[] = [];
+  private two = false;
   private pending = 0;
   private readonly stage = h("main", { cls: "ogm-stage ogm-issstage" });
   private readonly row = h("div", { cls: "ogm-issrowmaps" });
@@ -160,7 +161,11 @@ export class Issues {
       this.maps.pop()!.remove();
       this.maps[0].scene.map.resize();
     }
-    this.row.classList.toggle("two", two);
+    if (this.row.classList.toggle("two", two) !== this.two) {
+      this.two = two;
+      // Above stands what each map shows, below the legend of both.
+      for (const m of this.maps) two ? m.scene.cover(40, 80) : m.scene.cover(0, 0);
+    }
   }
 
   private draw(): void {

@@ -64,6 +64,8 @@ export class Scene {
   private atHome = false;
   private homing = false;
   styled = false;
+  /** What stands over the map's upper and lower edge, px. */
+  private covered = { top: 0, bottom: 0 };
   /** Every move is a jump: nobody sees it. */
   hurried = false;
   /** A look that has borrowed the map: clicks and the pointer are its own. */
@@ -142,7 +144,7 @@ export class Scene {
   padding(whole: boolean): { top: number; bottom: number; left: number; right: number } {
     const banner = dayOf(this.manifest) && !this.host.closest(".kiosk") ? (this.phone ? 52 : 42) : 0; // 历史: it stands over the north
     if (this.phone) return whole ? { top: 12 + banner, bottom: 20, left: 24, right: 24 } : { top: 68, bottom: 68, left: 20, right: 72 };
-    return whole ? { top: 14 + banner, bottom: 16, left: 24, right: 64 } : { top: 72, bottom: 56, left: 56, right: 72 };
+    return whole ? { top: 14 + Math.max(banner, this.covered.top), bottom: 16 + this.covered.bottom, left: 24, right: 64 } : { top: 72, bottom: 56, left: 56, right: 72 };
   }
   private get still(): boolean { return this.slow || this.hurried || matchMedia("(prefers-reduced-motion: reduce)").matches; }
 
@@ -163,6 +165,11 @@ export class Scene {
     }
     if (level === "district") return this.goHome();
     this.map.fitBounds(box as LngLatBoundsLike, { padding: this.padding(false), maxZoom: 17, duration: this.still ? 0 : 450, linear: true });
+  }
+  /** Something else stands over the map's edges now: a whole district in sight makes room for it. */
+  cover(top: number, bottom: number): void {
+    this.covered = { top, bottom };
+    if (this.atHome) this.goHome(0);
   }
   goHome(ms = this.still ? 0 : 450): void {
     this.homing = this.atHome = true;

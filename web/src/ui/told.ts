@@ -11,7 +11,7 @@ export function toldButton(host: () => HTMLElement, name: () => string, tiles: (
 }
 
 export function told(host: HTMLElement, name: string, tiles: Tile[], rows?: Rows): void {
-  const box = h("dialog", { cls: "ogm-told", "aria-label": "这个数怎么来的" }) as HTMLDialogElement;
+  const box = h("dialog", { cls: "ogm-told", "aria-label": "这个数怎么来的", tabindex: -1 }) as HTMLDialogElement;
   const close = () => { box.close(); box.remove(); };
   box.append(h("header", null, h("h2", null, `${name}：这些数怎么来的`), h("button", { type: "button", cls: "ogm-x", "aria-label": "关闭", onclick: close }, icon("close", 20))),
     h("dl", null, tiles.flatMap((t) => [
@@ -26,4 +26,5 @@ export function told(host: HTMLElement, name: string, tiles: Tile[], rows?: Rows
   box.addEventListener("close", () => box.remove());
   host.append(box);
   box.showModal();
+  box.focus();
 }
