@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 
 from geo.metrics import METRICS
 from geo.metrics.board import board
-from geo.metrics.tiles import Seen, tiles
+from geo.metrics.tiles import Seen, tile, tiles
 from geo.model.codes import Level
 from geo.model.scope import Tier
 from geo.rules.evenness import gini, variation
@@ -82,7 +82,7 @@ def test_an_empty_period_prints_a_dash_with_the_reason_never_nought():
     shown = World(the_events=())
     figures = board(shown, scope(), 7)
     told = [*tiles(figures, DISTRICT, SEEN), *tiles(figures, DISTRICT, SEEN, more=True)]
-    by_key = {tile["key"]: tile for tile in told}
+    by_key = {one["key"]: one for one in told}
     for key in ("feedback", "closing", "on_time", "responded", "satisfied", "smart", "repeated"):
         assert (by_key[key]["value"], by_key[key]["text"]) == (None, "—"), key
         assert by_key[key]["why"].startswith("— "), key
@@ -91,8 +91,8 @@ def test_an_empty_period_prints_a_dash_with_the_reason_never_nought():
 
 def test_every_figure_says_both_parts_its_source_and_how_it_is_found():
     figures = board(World(), scope(), DAYS)
-    for tile in [*tiles(figures, DISTRICT, SEEN), *tiles(figures, DISTRICT, SEEN, more=True)]:
-        assert tile["source"]
+    for told in [*tiles(figures, DISTRICT, SEEN), *tiles(figures, DISTRICT, SEEN, more=True)]:
+        assert told["source"]
     for metric in METRICS:
         assert (" / " in metric.formula) == (metric.unit == "%" or metric.per == 1.0), metric.key
 
@@ -163,7 +163,7 @@ def test_cards_count_communities_by_the_gravest_in_force():
     assert figures.before.loc[DISTRICT, "star_cards"] == 3  # thirty days ago: 甲 (yellow), 丙山 and the last
     assert figures.split["star_cards"].loc[DISTRICT].to_dict() == {"黄": 0, "橙": 1, "红": 1}
     assert figures.now.loc[[L2S[0], L2S[1], L2S[3]], "star_cards"].tolist() == [1, 0, 1]
-    below = {tile["key"]: tile for tile in tiles(figures, L2S[0] + "001", SEEN, more=True)}
+    below = {one["key"]: one for one in tiles(figures, L2S[0] + "001", SEEN, more=True)}
     assert (below["star_cards"]["text"], below["star_items"]["text"]) == ("—", "—")
 
 
@@ -202,3 +202,39 @@ def test_events_per_worker_leave_out_grids_without_one():
 def test_what_a_leader_may_not_see_of_a_grid_does_not_follow_from_unevenness():
     exact = np.array([3.0, 0.0, 134.0, 136.0, np.nan])
     assert tens(exact).tolist() == [5, 0, 130, 140, 0]
+
+
+class Bare(World):
+    """The same grids, with nobody to visit, no post planned and no ledger."""
+
+    def visit_counts(self, who, *, since):
+        return super().visit_counts(who, since=since).assign(due=0, households_visited=0)
+
+    def ledger_counts(self, who):
+        return super().ledger_counts(who).assign(households=0, verified_30d=0)
+
+    def places(self, who):
+        return super().places(who).assign(posts=0.0)
+
+
+@pytest.fixture(scope="module")
+def bare():
+    return board(Bare(the_events=()), scope(), DAYS)
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.key)
+def test_a_share_without_anything_to_share_is_a_dash_with_its_reason(metric, bare):
+    nothing = bare.now.index[bare.now[metric.key].isna()]
+    if not len(nothing):
+        assert metric.key in {"open", "overdue", "nine_overdue"}, "only counts of what there is are never unknown"
+        assert bare.now.loc[DISTRICT, metric.key] >= 0
+        return
+    told = tile(bare, str(nothing[0]), metric, SEEN)
+    assert (told["value"], told["text"], told["why"]) == (None, "—", f"— {metric.why}")
+    assert not (bare.den.loc[nothing, metric.key] > 0).any() or metric.spread
+
+
+def test_unevenness_of_the_same_loads_is_nought_both_ways():
+    figures = board(World(), scope(), DAYS)
+    for key in ("grid_cv", "grid_gini"):  # eight grids of 130 (132) households each
+        assert (figures.now.loc[DISTRICT, key], figures.num.loc[DISTRICT, key]) == (0, 0)
