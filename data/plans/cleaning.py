@@ -24,7 +24,7 @@ from geo.plan.keys import Shapes, pinched
 from geo.plan.outline import frozen
 from geo.plan.plane import to_plane
 from geo.plan.states import State, need_editable
-from geo.rules.shapes import bare
+from geo.rules.shapes import bare, single
 
 if TYPE_CHECKING:
     from geo.plan.units import Unit
@@ -71,7 +71,7 @@ def look_over(desk: Desk, who: Scope) -> Cleaning:
         seen = mark(connection)
     if micro.empty or whole.empty:
         raise NotReady("库里没有微网格或区界，不能清理。", remedy="请管理员在“导入”页导入网格。")
-    given = to_plane(bare(micro.geometry), desk.crs)
+    given = to_plane(single(bare(micro.geometry)), desk.crs)
     outline = union(list(to_plane(bare(whole.geometry), desk.crs)))
     codes, names = [str(code) for code in micro.index], [str(name) for name in micro["name"]]
     made, doubts = _sound(given, outline)

@@ -3,7 +3,6 @@
 import hashlib
 from typing import Any
 
-import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from sqlalchemy import Connection, LargeBinary, func, select, type_coerce
@@ -20,6 +19,7 @@ from geo.model.codes import Level
 from geo.model.errors import NotReady
 from geo.model.scope import Scope
 from geo.plan.today import LEVELS, units
+from geo.rules.shapes import bare, single
 
 CURRENT = (Grid.valid_to.is_(None), Grid.superseded_at.is_(None), Grid.level != Level.DEDICATED.value)
 
@@ -118,9 +118,9 @@ def source_hashes(connection: Connection) -> dict[str, str]:
 
 
 def _fits(micro: GeoDataFrame) -> bool:
-    shapes = np.asarray(micro.geometry.array, dtype=object)
-    single = (shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON.value).all()
-    return bool(single and shapely.coverage_is_valid(shapes))
+    shapes = single(bare(micro.geometry))
+    whole = (shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON.value).all()
+    return bool(whole and shapely.coverage_is_valid(shapes))
 
 
 def _dirty() -> NotReady:

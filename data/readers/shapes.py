@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from data.readers import datum as datums
 from data.readers.base import RawTable
 from data.readers.roads import turned
+from geo.rules.shapes import single
 from geo.schema.values import EAST, NORTH, SOUTH, WEST
 
 if TYPE_CHECKING:
@@ -133,4 +134,4 @@ def _sound(table: "StagedTable", shapes: NDArray[np.object_]) -> NDArray[np.obje
             table.fault(
                 int(at), "", "", "mended", message, hint="请在地图上核对", drops=bool(shapely.is_empty(shapes[at]))
             )
-    return shapes
+    return single(shapes)

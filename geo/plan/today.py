@@ -14,7 +14,7 @@ from geo.plan.outline import frozen
 from geo.plan.plane import points_to_plane, to_plane
 from geo.plan.units import Homes, Unit
 from geo.ports import Reads
-from geo.rules.shapes import bare
+from geo.rules.shapes import bare, single
 
 LEVELS = (Level.DISTRICT, Level.ZONE, Level.L1, Level.L2, Level.L3, Level.MICRO)
 
@@ -47,7 +47,7 @@ def units(frames: Mapping[Level, GeoDataFrame], crs: str, ids: Mapping[str, str]
     known = ids or {}
     out = []
     for level, frame in frames.items():
-        shapes = frozen(to_plane(bare(frame.geometry), crs)) if level is Level.MICRO else [None] * len(frame)
+        shapes = frozen(to_plane(single(bare(frame.geometry)), crs)) if level is Level.MICRO else [None] * len(frame)
         numbers = frame[["households", "people"]].astype(float).fillna(0).astype(int)
         zones = frame["zone"].astype(object).where(frame["zone"].notna(), None)
         rows = zip(frame.index.astype(str), frame["name"], zones, numbers.itertuples(index=False), shapes, strict=True)

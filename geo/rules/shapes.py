@@ -14,6 +14,16 @@ def bare(column: GeoSeries) -> NDArray[np.object_]:
     return np.asarray(column.array, dtype=object)
 
 
+def single(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Take a MultiPolygon of one part as that part: GIS software writes whole layers so. Others stay as they are."""
+    alone = (shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOLYGON) & (
+        shapely.get_num_geometries(shapes) == 1
+    )
+    out = np.array(shapes, dtype=object)
+    out[alone] = shapely.get_geometry(out[alone], 0)
+    return out
+
+
 def united(column: GeoSeries, crs: str) -> BaseGeometry:
     """All shapes of a column as one, in another system."""
     return shapely.union_all(bare(column.to_crs(crs)))

@@ -47,6 +47,17 @@ def test_what_fits_is_not_cleaned(desk):
     assert desk.plans() == []
 
 
+def test_one_part_of_many_is_no_fault(desk):
+    """GIS software writes whole layers as MultiPolygons of one part."""
+    with desk.store.command("tests", "多面") as connection:
+        for code, wkb in stored(desk).items():
+            many = shapely.MultiPolygon([shapely.from_wkb(wkb)]) if len(code) == len(BAD) else shapely.from_wkb(wkb)
+            connection.execute(update(Grid).where(Grid.code == code).values(wkb=shapely.to_wkb(many)))
+    assert cleaning.look_over(desk, PLANNER).changed == 0
+    cov = desk.coverage(desk.create(PLANNER, "照样起草").id)
+    assert [fault for fault in faults(cov.units.values(), None) if fault.grave] == []
+
+
 def test_dirty_grids_become_a_draft_that_fits_and_can_be_published(dirty):
     desk, before = dirty, stored(dirty)
     assert not next(f for f in check(desk.store) if f.title == "边界与嵌套").ok
