@@ -10,12 +10,13 @@ from typing import Any
 from geo.model.codes import Level
 from geo.model.errors import BadInput
 from geo.model.norms import Norms
-from geo.model.profile import EventClass, EventType, Group, Profile
+from geo.model.profile import THREE_RATES, EventClass, EventType, Group, Profile
 
 HERE = Path(__file__).parent
 DEFAULT = HERE / "district.toml"
 ENV = "OGM_DISTRICT"
 OWN = "district.toml"  # beside the store (`python -m data district` writes it)
+NEARLY = 1e-9  # weights are told in decimals: their sum is 1 but for rounding
 CLASS_DIGITS = 2  # of a code of the event tree
 
 
@@ -60,6 +61,7 @@ def load_profile(path: str | Path | None = None) -> Profile:
             zone_names={code: zone["name"] for code, zone in zones.items() if zone.get("name")},
             stale_after={key: int(hours) for key, hours in raw.get("stale_after", {}).items()},
             norms=_norms(raw.get("norms", {})),
+            three_rates=_weights(raw.get("three_rates", {})),
         )
     except (KeyError, TypeError, ValueError) as fault:
         raise BadInput(
@@ -88,6 +90,14 @@ def _norms(told: dict[str, Any]) -> Norms:
         raise ValueError("norms")
     limits = {name: float(told.get(name, getattr(usual, name))) for name in ("cap", "smallest_m2", "thinnest_m")}
     return Norms(spans.get("urban", usual.urban), spans.get("rural", usual.rural), **limits)
+
+
+def _weights(told: dict[str, Any]) -> dict[str, float]:
+    """Read [three_rates]; a weight left out keeps its default. Raises ValueError, TypeError."""
+    weights = {name: float(told.get(name, usual)) for name, usual in THREE_RATES.items()}
+    if told.keys() - weights.keys() or min(weights.values()) < 0 or abs(sum(weights.values()) - 1) > NEARLY:
+        raise ValueError("three_rates")
+    return weights
 
 
 @cache

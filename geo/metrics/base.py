@@ -116,6 +116,8 @@ class Metric:
     without denominator is None, never 0. `good` is the direction that is better. With `spread` it
     answers the load of each grid, and places tell how unevenly it lies there: those do not add up.
     One told in parts (`Daily.split`) colours by the gravest part: its breaks are 1, 2, 3.
+    One `mixed` of other shares computes nothing: it is their weighted sum at the same place and has no numerator or
+    denominator of its own; where one of them is not known, neither is it.
     """
 
     key: str
@@ -126,7 +128,7 @@ class Metric:
     source: str
     good: str  # "up" or "down"
     how: How
-    compute: Callable[[Inputs], Daily]
+    compute: Callable[[Inputs], Daily] | None  # None: mixed
     breaks: tuple[float, ...]  # of the classes that colour communities, rising; fixed: periods and places compare
     why: str  # the sentence where there is no denominator
     period: str = ""  # in words, where it is not that of the page
@@ -136,3 +138,4 @@ class Metric:
     per: float = 100.0  # a share is told in percent, a ratio (1.0) as it is
     more: bool = False  # not among the tiles of the rail: shown where somebody asks for more
     spread: Spread | None = None
+    mixed: Callable[[Profile], "tuple[tuple[float, Metric], ...]"] | None = None  # weights and shares listed before it

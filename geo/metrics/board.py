@@ -21,6 +21,7 @@ from geo.rules.scope import PREFIX
 from geo.rules.workdays import CHINA, Calendar
 
 WORDS = ("status", "dispatch", "rating", "type")  # few words told often: compared as numbers
+Mixed = tuple[tuple[float, Metric], ...]
 ROLL = 7  # days of the moving window behind each point of a share's spark
 
 
@@ -44,6 +45,7 @@ class Board:
     split: dict[str, pd.DataFrame] = field(default_factory=dict)  # metric -> places x words: the parts of `num`
     at: dict[str, str] = field(default_factory=dict)  # metric -> 数据截至 of its oldest source, to the minute
     reach: str = NOTE  # rule by which people count as covered
+    mixed: dict[str, Mixed] = field(default_factory=dict)  # metric -> weights and shares it is mixed of
 
     def part(self, frame: pd.DataFrame, code: str, key: str) -> float:
         """Find one number of one of the frames; NaN where there is none."""
@@ -82,7 +84,11 @@ def board(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) 
     reaches = bool(known_since <= pd.Timestamp(inputs.as_of) - pd.Timedelta(2 * days - 1, "D"))
     columns: dict[str, tuple[Numbers, ...]] = {}
     daily, split = {}, {}
+    mixed = {metric.key: metric.mixed(inputs.profile) for metric in METRICS if metric.mixed}
     for metric in METRICS:
+        if metric.compute is None:
+            columns[metric.key] = _mix(mixed[metric.key], columns)
+            continue
         cells = metric.compute(whole if metric.more else inputs)
         into = above.units if metric.grids else above.micro
         told = _placed(metric, cells, into)
@@ -104,7 +110,15 @@ def board(store: Reads, scope: Scope, days: int, *, calendar: Calendar = CHINA) 
         split=split,
         at=_at(store.freshness()),
         reach=inputs.reach,
+        mixed=mixed,
     )
+
+
+def _mix(parts: Mixed, columns: dict[str, tuple[Numbers, ...]]) -> tuple[Numbers, ...]:
+    """Mix shares of the same place, now and before; NaN wherever one of them is not known."""
+    now, before = (np.sum([weight * columns[part.key][n] for weight, part in parts], axis=0) for n in (0, 1))
+    nothing = np.full(len(now), np.nan)
+    return now, before, nothing, nothing
 
 
 def _placed(metric: Metric, cells: Daily, into: csr_matrix) -> Daily:

@@ -76,9 +76,9 @@ def tile(board: Board, code: str, metric: Metric, seen: Seen) -> dict[str, Any]:
     out = _empty(board, metric)
     value = board.part(board.now, code, metric.key)
     if math.isnan(value):
-        return out | {"why": f"— {metric.why}"}
+        return out | {"why": f"— {metric.why}{_lacking(board, code, metric)}"}
     num, den = board.part(board.num, code, metric.key), board.part(board.den, code, metric.key)
-    share_of = not math.isnan(den)
+    share_of = metric.mixed is not None or not math.isnan(den)
     if metric.persons and seen.tier is Tier.T0:
         shown = rounding.coarse(value)
         if shown is None:
@@ -89,15 +89,30 @@ def tile(board: Board, code: str, metric: Metric, seen: Seen) -> dict[str, Any]:
     close = metric.key == "covered" and seen.tier is Tier.T0 and seen.level is Level.L2
     digits = COEFFICIENT if metric.per == 1.0 and metric.spread else 1 if share_of and not fine and not close else 0
     out |= {"value": round(value, digits), "text": words.number(value, digits)}
-    if share_of and not fine:
+    if not math.isnan(den) and not fine:
         places = 1 if metric.spread else None  # a mean of grids is no whole number
         out |= {"num": round(num, places), "den": round(den, places)}
         if metric.key == "covered" and seen.tier is Tier.T0:
             out |= {"num": rounding.coarse(num), "den": rounding.coarse(den)}
     out["spark"] = board.spark(metric.key, code)
     out["delta"] = _delta(board, code, metric, value)
+    if metric.mixed:
+        own = [tile(board, code, part, seen) for _, part in board.mixed[metric.key]]
+        out["formula"] += f"。本处本期：{'、'.join(_both_parts(one) for one in own)}"
     out["note"] = _split(board, code, metric.key) or _note(metric, num, den, seen, board.reach)
     return out
+
+
+def _both_parts(told: dict[str, Any]) -> str:
+    """`响应率 98.1%（9,812 / 10,002）`; without the parts where the role sees none."""
+    both = "" if told["den"] is None else f"（{told['num']:,} / {told['den']:,}）"
+    return f"{told['title']} {told['text']}%{both}"
+
+
+def _lacking(board: Board, code: str, metric: Metric) -> str:
+    """Name the shares that a mixed figure waits for, each with its reason."""
+    gone = [part for _, part in board.mixed.get(metric.key, ()) if math.isnan(board.part(board.now, code, part.key))]
+    return f"：没有{'、'.join(f'{part.title}（{part.why}）' for part in gone)}" if gone else ""
 
 
 def _split(board: Board, code: str, key: str) -> str | None:
@@ -136,6 +151,9 @@ def siblings(codes: pd.Index, code: str, level: Level) -> NDArray[np.int64]:
 
 
 def _rule(metric: Metric, board: Board) -> str:
+    if metric.mixed:
+        weighed = " + ".join(f"{part.title}×{100 * weight:g}%" for weight, part in board.mixed[metric.key])
+        return f"{weighed}（权重待核）；"
     return f"{board.reach}；" if metric.key == "covered" else ""
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from geo.model.norms import Norms
 
+THREE_RATES = {"responded": 0.30, "closing": 0.35, "satisfied": 0.35}  # (p) 响应, 解决, 满意
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -62,3 +64,4 @@ class Profile:
     zone_names: dict[str, str] = field(default_factory=dict)  # for the legend; maps take those of the grids
     stale_after: dict[str, int] = field(default_factory=dict)  # kind of source -> hours it may be behind
     norms: Norms = field(default_factory=Norms)
+    three_rates: dict[str, float] = field(default_factory=lambda: dict(THREE_RATES))  # figure -> weight in 三率综合

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from geo.metrics import METRICS
-from geo.metrics.board import loads
+from geo.metrics import METRICS, shade
+from geo.metrics.base import Metric
+from geo.metrics.board import Board, loads
 from geo.metrics.ranking import children
 from geo.model.codes import Level
 from geo.model.errors import NotFound
@@ -84,6 +85,8 @@ def _places(scope: Scope, what: str, code: str, days: int) -> pd.DataFrame:
     kids = children(places, code, level) if level not in (Level.MICRO, Level.DEDICATED) else pd.Index([code])
     kids = kids[kids.isin(figures.now.index)]
     table = pd.DataFrame({"编码": kids, "名称": places.loc[kids, "name"].to_numpy()})
+    if what in figures.mixed:
+        return _mixed(table, figures, shade.metric_of(what))
     for metric in METRICS:
         if what != metric.key and (what != "rank" or metric.more):
             continue
@@ -104,6 +107,19 @@ def _places(scope: Scope, what: str, code: str, days: int) -> pd.DataFrame:
         if what == metric.key:  # the worst first: a rank
             table = table.sort_values(head, ascending=metric.good == "up", kind="stable", ignore_index=True)
             table.insert(0, "名次", range(1, len(table) + 1))
+    return table
+
+
+def _mixed(table: pd.DataFrame, figures: Board, metric: Metric) -> pd.DataFrame:
+    """List a figure mixed of others by place, the worst first, with both parts of each it is mixed of."""
+    kids = table["编码"]
+    for weight, part in figures.mixed[metric.key]:
+        table[f"{part.title}（%，权重 {weight:.0%}）"] = figures.now.loc[kids, part.key].round(1).to_numpy()
+        table[f"{part.title}分子"] = figures.num.loc[kids, part.key].to_numpy()
+        table[f"{part.title}分母"] = figures.den.loc[kids, part.key].to_numpy()
+    table.insert(2, f"{metric.title}（%）", figures.now.loc[kids, metric.key].round(1).to_numpy())
+    table = table.sort_values(f"{metric.title}（%）", ascending=metric.good == "up", kind="stable", ignore_index=True)
+    table.insert(0, "名次", range(1, len(table) + 1))
     return table
 
 

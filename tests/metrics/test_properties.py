@@ -50,7 +50,7 @@ WORLDS = some.lists(an_event(), max_size=25, unique_by=lambda made: made["code"]
 @given(WORLDS)
 def test_children_add_up_to_their_parent_in_both_parts(events):
     figures = board(World(the_events=tuple(events)), scope(), DAYS)
-    for metric in (one for one in METRICS if one.spread is None):
+    for metric in (one for one in METRICS if one.spread is None and one.mixed is None):
         # A street has posts of its own: 片区 and 社区 do not hold them.
         for level in LEVELS[1:2] if metric.grids else LEVELS:
             assert figures.num.loc[list(level), metric.key].sum() == pytest.approx(
@@ -74,7 +74,7 @@ def test_shares_lie_between_none_and_all_and_counts_are_not_negative(events):
                 assert (known <= 100).all(), metric.key
             if metric.spread is gini:
                 assert (known < 1).all(), metric.key
-        if metric.unit == "%" and metric.spread is None:
+        if metric.unit == "%" and metric.spread is None and metric.mixed is None:
             assert (figures.num[metric.key].to_numpy() <= figures.den[metric.key].to_numpy()).all(), metric.key
 
 
@@ -83,7 +83,7 @@ def test_an_empty_period_prints_a_dash_with_the_reason_never_nought():
     figures = board(shown, scope(), 7)
     told = [*tiles(figures, DISTRICT, SEEN), *tiles(figures, DISTRICT, SEEN, more=True)]
     by_key = {one["key"]: one for one in told}
-    for key in ("feedback", "closing", "on_time", "responded", "satisfied", "smart", "repeated"):
+    for key in ("feedback", "closing", "on_time", "responded", "satisfied", "three_rates", "smart", "repeated"):
         assert (by_key[key]["value"], by_key[key]["text"]) == (None, "—"), key
         assert by_key[key]["why"].startswith("— "), key
         assert np.isnan(figures.now.loc[DISTRICT, key])
@@ -145,6 +145,36 @@ def test_ratings_that_were_not_given_stand_apart():
         rated.append(event(f"R{n}", "0101", 100, 100, reported=10, closed=2, status="评价") | {"rating": word})
     figures = board(World(the_events=tuple(rated)), scope(), DAYS)
     assert (figures.num.loc[DISTRICT, "satisfied"], figures.den.loc[DISTRICT, "satisfied"]) == (2, 3)
+
+
+def test_the_three_rates_of_a_place_are_mixed_by_weight_never_averaged():
+    made = [event(f"A{n}", "0101", 100, 100, reported=10, closed=2, status="评价", feedback=1) for n in range(3)]
+    made[2]["rating"] = "不满意"
+    made += [event("B", "0101", 900, 100, reported=2, feedback=None)]  # in another community: nothing rated there
+    made[0]["rating"] = made[1]["rating"] = "满意"
+    figures = board(World(the_events=tuple(made)), scope(), DAYS)
+    assert figures.now.loc[L2S[0], "three_rates"] == pytest.approx(30 * 1 + 35 * 1 + 35 * 2 / 3)
+    assert figures.now.loc[DISTRICT, "three_rates"] == pytest.approx(30 * 3 / 4 + 35 * 3 / 4 + 35 * 2 / 3)
+    whole = {one["key"]: one for one in tiles(figures, DISTRICT, SEEN, more=True)}["three_rates"]
+    assert (whole["num"], whole["den"]) == (None, None)
+    assert "响应率×30% + 办结率×35% + 满意率×35%（权重待核）" in whole["formula"]
+    assert "响应率 75.0%（3 / 4）、办结率 75.0%（3 / 4）、满意率 66.7%（2 / 3）" in whole["formula"]
+    lacking = {one["key"]: one for one in tiles(figures, L2S[1], SEEN, more=True)}["three_rates"]
+    assert (lacking["text"], lacking["why"]) == ("—", "— 三率缺一不计：没有满意率（期内没有已评价的事件）")
+
+
+@settings(max_examples=25, deadline=None)
+@given(WORLDS)
+def test_a_mixed_figure_lies_between_its_shares_and_is_silent_with_any_of_them(events):
+    figures = board(World(the_events=tuple(events)), scope(), DAYS)
+    for key, parts in figures.mixed.items():
+        assert sum(weight for weight, _ in parts) == pytest.approx(1)
+        for frame in (figures.now, figures.before):
+            own = frame[[part.key for _, part in parts]]
+            known = own.notna().all(axis=1)
+            assert (frame[key].notna() == known).all()
+            mixed = frame.loc[known, key]
+            assert ((own[known].min(axis=1) - 1e-9 <= mixed) & (mixed <= own[known].max(axis=1) + 1e-9)).all()
 
 
 def test_a_period_is_compared_with_the_one_before_it():
@@ -230,7 +260,8 @@ def test_a_share_without_anything_to_share_is_a_dash_with_its_reason(metric, bar
         assert bare.now.loc[DISTRICT, metric.key] >= 0
         return
     told = tile(bare, str(nothing[0]), metric, SEEN)
-    assert (told["value"], told["text"], told["why"]) == (None, "—", f"— {metric.why}")
+    assert (told["value"], told["text"]) == (None, "—")
+    assert told["why"].removeprefix(f"— {metric.why}").startswith("：没有" if metric.mixed else "")
     assert not (bare.den.loc[nothing, metric.key] > 0).any() or metric.spread
 
 

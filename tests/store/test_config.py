@@ -54,6 +54,17 @@ def test_norms_are_the_districts_own(tmp_path):
         load_profile(other)
 
 
+def test_weights_of_the_three_rates_are_the_districts_own_and_make_one(tmp_path):
+    assert load_profile().three_rates == {"responded": 0.30, "closing": 0.35, "satisfied": 0.35}
+    other = tmp_path / "other.toml"
+    text = DEFAULT.read_text(encoding="utf-8")
+    other.write_text(text.replace("responded = 0.30\nclosing = 0.35", "responded = 0.25\nclosing = 0.40"), "utf-8")
+    assert load_profile(other).three_rates == {"responded": 0.25, "closing": 0.40, "satisfied": 0.35}
+    other.write_text(text.replace("responded = 0.30", "responded = 0.40"), "utf-8")
+    with pytest.raises(BadInput, match="three_rates"):
+        load_profile(other)
+
+
 @pytest.mark.parametrize("content", ["not toml at all [", 'district = "1"'])
 def test_a_broken_profile_is_a_sentence(content, tmp_path):
     path = tmp_path / "x.toml"
