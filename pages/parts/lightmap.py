@@ -21,10 +21,12 @@ from geo.render.style import paint
 from pages.parts import frame, kpis, sample, scene, sketchpad, state
 from pages.parts.bundle import bundle
 from pages.parts.pair import HEIGHT, pair
+from pages.parts.view import USUAL
 from pages.parts.wiring import store_of
 
 L2_DIGITS = 12
 FIGURE = "figure"
+LAYERS_WORD = "layers"  # of the address
 SOLID = ("zones", "l2", "outline", "labels")  # always drawn: the frame of the picture
 DISC = {"shape": "disc", "color": paint("doing"), "stroke": None, "title": None}
 
@@ -74,11 +76,12 @@ def show(scope: Scope, spec: ViewSpec) -> None:
 
 
 def _layers(scope: Scope, spec: ViewSpec) -> list[str]:
-    """Let the person switch overlays; what is on at first depends on how much of the district is shown."""
+    """Let the person switch overlays; what is on at first the link says, else how much of the district is shown."""
     open_ = [layer for layer in LAYERS if layer.open_to(scope) and layer.group != "底图" and layer.key not in SOLID]
     titles = {layer.key: layer.title for layer in open_}
     level = level_of(spec)
     first = [layer.key for layer in open_ if usual(layer, level)]
+    asked = st.query_params.get(LAYERS_WORD)
     with st.container(key="ogm_layers"):
         if st.session_state.get(state.ENGINE) == "none" and spec.engine != "light":
             st.caption("这台电脑的浏览器没有 WebGL，已换用轻量地图：图层相同，画到三级网格。")
@@ -86,11 +89,15 @@ def _layers(scope: Scope, spec: ViewSpec) -> list[str]:
             "图层",
             [*titles],
             selection_mode="multi",
-            default=first,
+            default=first if asked is None else [key for key in titles if key in asked.split(",")],
             format_func=titles.__getitem__,
             key=f"layers-{level in FINE}",
         )
-    return list(picked or [])
+    chosen = list(picked or [])
+    # The live map reads the same word: it is told the frame and the ground, too, which here are always drawn.
+    drawn = [k.key for k in LAYERS if k.key in chosen or k.key in SOLID or (k.on and k.group == "底图")]
+    _say(LAYERS_WORD, None if set(chosen) == set(first) else ",".join(drawn))
+    return chosen
 
 
 def _metric(spec: ViewSpec) -> str:
@@ -99,7 +106,18 @@ def _metric(spec: ViewSpec) -> str:
     at = list(titles).index(spec.metric)
     with st.container(key="ogm_metric"):
         picked = st.selectbox("按哪个指标着色", [*titles], index=at, format_func=titles.__getitem__, key="light-metric")
+    _say("metric", None if picked == USUAL.metric else str(picked))
     return str(picked)
+
+
+def _say(word: str, value: str | None) -> None:
+    """Keep a choice in the address, so that a link shows the same picture; the usual one is not written."""
+    if st.query_params.get(word) == value:
+        return
+    if value is None:
+        del st.query_params[word]
+    else:
+        st.query_params[word] = value
 
 
 def _key(scope: Scope, seen: frozenset[str], spec: ViewSpec) -> str:

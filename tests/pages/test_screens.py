@@ -3,7 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.model.scope import Role
+from geo.model.scope import Role, Scope
+from pages.parts.door.identity import standing_in
 from pages.parts.rooms import ROOMS
 from pages.parts.settings import SHELL
 from tests.e2e.people import COMMUNITY, DISTRICT, ROOTS
@@ -66,6 +67,25 @@ def test_the_light_map_comes_up(role):
     assert not page.exception
     assert not page.error
     assert NAMES[role] in told(page)
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_link_to_the_light_map_holds_what_was_chosen_on_it():
+    page = opened(Role.LEADER, DISTRICT, "onemap", engine="light")
+    assert "layers" not in page.query_params
+    usual = page.button_group[0].value
+    with standing_in(Scope("test-leader", Role.LEADER, DISTRICT)):
+        page.button_group[0].set_value([*usual, "figure"]).run()
+        page.selectbox(key="light-metric").set_value("repeated").run()
+    assert not page.exception
+    link = dict(page.query_params)
+    assert "figure" in str(link["layers"])
+    again = opened(Role.LEADER, DISTRICT, "onemap", **link)
+    assert set(again.button_group[0].value) == {*usual, "figure"}
+    assert again.selectbox(key="light-metric").value == "repeated"
+    with standing_in(Scope("test-leader", Role.LEADER, DISTRICT)):
+        again.button_group[0].set_value(usual).run()
+    assert "layers" not in again.query_params
 
 
 @pytest.mark.usefixtures("demo")
