@@ -50,7 +50,7 @@ STAFF = columns(Staff, "code name role grid valid_from").where(Staff.superseded_
 EVENTS = columns(
     Event,
     "code type text address lon lat source severity status dispatch reported_at filed_at feedback_at due_at closed_at "
-    "dept duplicate_of rating micro placed",
+    "dept duplicate_of rating callback micro placed",
 )
 SKETCHES = (
     columns(Sketch, "words form account role root micro event wkb")

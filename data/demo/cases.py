@@ -89,8 +89,17 @@ def cases(sketch: Sketch, raw: Events, place: pd.DataFrame, slip: np.ndarray, se
             "dept": [kinds[t].dept for t in raw.type],
             "duplicate_of": np.where(original >= 0, code[np.maximum(original, 0)], None),
             "rating": rating,
+            "callback": _callbacks(table, closed, now, dice(seed, "callbacks")),
         }
     )
+
+
+def _callbacks(table: dict[str, Any], closed: np.ndarray, now: np.datetime64, rng: np.random.Generator) -> np.ndarray:
+    """Return calls: they come days after the closing, so the newest closed wait for theirs; dice of their own."""
+    called = _pick(rng, table["callback"], len(closed))
+    waits = closed + (rng.exponential(table["callback_days"], len(closed)) * 86400).astype("timedelta64[s]") > now
+    called[waits | (called == "未回访") | np.isnat(closed)] = None
+    return called
 
 
 def _within(

@@ -62,7 +62,7 @@ _EVENT = {
     "source": "来源", "severity": "等级", "status": "状态", "dispatch": "派单方式",
     "reported_at": "上报时间", "filed_at": "立案时间",
     "feedback_at": "反馈时间", "due_at": "截止时间", "closed_at": "办结时间", "dept": "责任部门",
-    "duplicate_of": "重复于", "rating": "评价",
+    "duplicate_of": "重复于", "rating": "评价", "callback": "回访结果",
 }  # fmt: skip
 _VISIT = {"code": "编号", "household": "户编号", "staff": "人员编号", "at": "时间", "kind": "类型"}
 _PATROL = {

@@ -32,6 +32,7 @@ class Event(Row, Base):
     dept: Mapped[str | None]
     duplicate_of: Mapped[str | None]
     rating: Mapped[str | None]
+    callback: Mapped[str | None]  # 回访结果: 有效, 无效 or 未回访; None = nothing noted
     micro: Mapped[str | None] = mapped_column(index=True)
     placed: Mapped[str | None]  # how the micro grid was found: 落格, 待核 (nearest <= 20 m) or 未落格
     assigned_by: Mapped[str | None]

@@ -3,6 +3,7 @@
 import hashlib
 
 from geo.metrics import (
+    callback,
     closing,
     covered,
     feedback,
@@ -42,6 +43,7 @@ METRICS: tuple[Metric, ...] = (
     responded.METRIC,
     satisfied.METRIC,
     three_rates.METRIC,
+    callback.METRIC,
     smart.METRIC,
     repeated.METRIC,
     ledger.METRIC,

@@ -20,7 +20,8 @@ from geo.rules.coverage import NOTE
 from geo.rules.scope import PREFIX
 from geo.rules.workdays import CHINA, Calendar
 
-WORDS = ("status", "dispatch", "rating", "type")  # few words told often: compared as numbers
+WORDS = ("status", "dispatch", "rating", "callback", "type")  # few words told often: compared as numbers
+TIMES = ("reported_at", "filed_at", "feedback_at", "due_at", "closed_at")
 Mixed = tuple[tuple[float, Metric], ...]
 ROLL = 7  # days of the moving window behind each point of a share's spark
 
@@ -156,8 +157,7 @@ def gather(store: Reads, scope: Scope, days: int, *, places: pd.DataFrame, calen
     profile, as_of = store.profile(), store.as_of()
     micro = pd.Index(places.index[places["level"] == Level.MICRO].astype(str)).sort_values()
     raw = store.events(scope)
-    keep = ["status", "dispatch", "reported_at", "filed_at", "feedback_at", "due_at", "closed_at", "rating", "type"]
-    events = pd.DataFrame(raw[keep]).astype(dict.fromkeys(WORDS, "category"))
+    events = pd.DataFrame(raw[[*WORDS, *TIMES]]).astype(dict.fromkeys(WORDS, "category"))
     events = events.assign(row=micro.get_indexer(raw["micro"]), done=events["status"].isin(DONE))
     gone = events["status"].isin(VOID) | (events["reported_at"] > as_of)
     month = datetime(as_of.year, as_of.month, 1)

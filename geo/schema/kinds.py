@@ -203,6 +203,7 @@ KINDS: tuple[Kind, ...] = (
             Field("dept"),
             _code("duplicate_of", required=False),
             Field("rating"),
+            Field("callback"),
         ),
         placed=True,
     ),

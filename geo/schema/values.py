@@ -16,6 +16,7 @@ WEST, EAST, SOUTH, NORTH = 73.0, 136.0, 3.0, 54.0  # China
 SEVERITIES = ("一般", "较重", "重大", "紧急")
 DISPATCHES = ("智能", "人工", "自办")
 RATINGS = ("满意", "基本满意", "不满意", "未评")
+CALLBACKS = ("有效", "无效", "未回访")
 VISITS = ("月循环", "九色", "五必访", "临时")
 STEPS, FLOORS, HOUSE_PEOPLE = 5, 120, 999
 ITEMS = 57  # 57 小项 of a community (seed 000)
@@ -130,6 +131,7 @@ def _checks(profile: Profile) -> dict[str, dict[str, list[pa.Check]]]:
             "severity": _words(*SEVERITIES),
             "dispatch": _words(*DISPATCHES),
             "rating": _words(*RATINGS),
+            "callback": _words(*CALLBACKS),
             **dict.fromkeys(("reported_at", "filed_at", "feedback_at", "due_at", "closed_at"), times),
         },
         "visit": {"at": times, "kind": _words(*VISITS)},

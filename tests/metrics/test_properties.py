@@ -39,6 +39,7 @@ def an_event(draw):
         status=draw(some.sampled_from(STATES)),
     )
     made["rating"] = draw(some.sampled_from([None, "满意", "基本满意", "不满意", "未评"]))
+    made["callback"] = draw(some.sampled_from([None, "有效", "无效", "未回访"]))
     made["dispatch"] = draw(some.sampled_from(["智能", "人工", "自办"]))
     return made
 
@@ -83,7 +84,17 @@ def test_an_empty_period_prints_a_dash_with_the_reason_never_nought():
     figures = board(shown, scope(), 7)
     told = [*tiles(figures, DISTRICT, SEEN), *tiles(figures, DISTRICT, SEEN, more=True)]
     by_key = {one["key"]: one for one in told}
-    for key in ("feedback", "closing", "on_time", "responded", "satisfied", "three_rates", "smart", "repeated"):
+    for key in (
+        "feedback",
+        "closing",
+        "on_time",
+        "responded",
+        "satisfied",
+        "three_rates",
+        "callback",
+        "smart",
+        "repeated",
+    ):
         assert (by_key[key]["value"], by_key[key]["text"]) == (None, "—"), key
         assert by_key[key]["why"].startswith("— "), key
         assert np.isnan(figures.now.loc[DISTRICT, key])
@@ -145,6 +156,21 @@ def test_ratings_that_were_not_given_stand_apart():
         rated.append(event(f"R{n}", "0101", 100, 100, reported=10, closed=2, status="评价") | {"rating": word})
     figures = board(World(the_events=tuple(rated)), scope(), DAYS)
     assert (figures.num.loc[DISTRICT, "satisfied"], figures.den.loc[DISTRICT, "satisfied"]) == (2, 3)
+
+
+def test_only_valid_return_calls_count_and_only_where_calls_are_noted():
+    made = [
+        event(f"C{n}", "0101", 100, 100, reported=10, closed=2, status="办结") | {"callback": word}
+        for n, word in enumerate(("有效", "有效", "无效", "未回访", None))
+    ]
+    made += [event("D", "0101", 900, 100, reported=9, closed=1, status="办结")]
+    made += [event("E", "0101", 900, 100, reported=9) | {"callback": "有效"}]  # still open: of no day yet
+    figures = board(World(the_events=tuple(made)), scope(), DAYS)
+    assert (figures.num.loc[DISTRICT, "callback"], figures.den.loc[DISTRICT, "callback"]) == (2, 6)
+    assert figures.now.loc[L2S[1], "callback"] == 0  # a call could have been noted here too
+    never = board(World(the_events=tuple(one | {"callback": None} for one in made)), scope(), DAYS)
+    told = {one["key"]: one for one in tiles(never, DISTRICT, SEEN, more=True)}["callback"]
+    assert (told["text"], told["why"]) == ("—", "— 期内没有办结的事件，或事件里没有记回访结果")
 
 
 def test_the_three_rates_of_a_place_are_mixed_by_weight_never_averaged():

@@ -209,6 +209,17 @@ def test_a_fault_says_where():
     assert fault.place == "a.gpkg·微网格 第 7 行“编码”"
 
 
+def test_what_came_of_a_return_call_is_read_under_other_words_too(tmp_path, store):
+    rows = [event(n, *HERE, 回访情况=word) for n, word in enumerate(("有效", "未回访", None, "接了"))]
+    gbk_csv(tmp_path / "事件.csv", rows)
+    staging = stage([tmp_path / "事件.csv"], datum="CGCS2000", store=store)
+    assert [(fault.row, fault.column, fault.code) for fault in staging.all_faults] == [(5, "回访情况", "value")]
+    confirm(store, staging, "试", synthetic=True)
+    seen = store.events(Scope("试", Role.LEADER, store.profile().district))["callback"]
+    told = seen.fillna("").to_dict()
+    assert [told[f"EV20261101001{n:05d}"] for n in range(3)] == ["有效", "未回访", ""]
+
+
 def test_items_and_cards_of_a_community_are_read_checked_and_stored(tmp_path, store):
     community = CODES[0][:12]
     items = [

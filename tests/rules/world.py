@@ -132,6 +132,7 @@ def event(code, type_, x, y, *, reported, due=5, closed=None, feedback=1, status
         "dept": "城管",
         "duplicate_of": None,
         "rating": None,
+        "callback": None,
         "micro": f"{l2}{half + 1:03d}{row + 1:03d}",
         "lon": lon,
         "lat": lat,
