@@ -55,7 +55,7 @@ class Access(Vault):
         return self.setting("synthetic") == "1"
 
     def as_of(self) -> datetime:
-        """Return the newest time any event, visit or patrol tells of: 数据截至.
+        """Return the newest time any event, visit, patrol or note tells of: 数据截至.
 
         Without any: when something was last loaded. An empty store answers 2000-01-01.
         """
@@ -288,6 +288,14 @@ class Access(Vault):
         kept = self.keep(
             ("patrol_counts", since),
             lambda db: _filled(self._frame(db, queries.patrolled(since), index="micro"), self._micros()),
+        )
+        return self._cut(scope, kept, kept.index)
+
+    def note_counts(self, scope: Scope, *, since: datetime) -> pd.DataFrame:
+        """随手记 by micro grid since a moment: notes."""
+        kept = self.keep(
+            ("note_counts", since),
+            lambda db: _filled(self._frame(db, queries.noted(since), index="micro"), self._micros()),
         )
         return self._cut(scope, kept, kept.index)
 

@@ -14,6 +14,7 @@ from data.tables import (
     Grid,
     Household,
     ImportBatch,
+    Note,
     Pairing,
     Patrol,
     Resident,
@@ -117,6 +118,15 @@ def patrolled(since: datetime) -> Query:
     )
 
 
+def noted(since: datetime) -> Query:
+    """Count 随手记 by micro grid."""
+    return (
+        select(Note.micro.label("micro"), func.count().label("notes"))
+        .where(Note.at >= since, Note.micro.is_not(None))
+        .group_by(Note.micro)
+    )
+
+
 def ledger(fresh: datetime) -> Query:
     """Households by micro grid, and how many were verified since a moment."""
     return (
@@ -132,7 +142,7 @@ def ledger(fresh: datetime) -> Query:
 
 def newest(connection: Connection) -> datetime:
     """Find the newest time a record tells of; where none does, when something was last loaded; else EPOCH."""
-    times = (Event.reported_at, Event.feedback_at, Event.closed_at, Visit.at, Patrol.at)
+    times = (Event.reported_at, Event.feedback_at, Event.closed_at, Visit.at, Patrol.at, Note.at)
     found = [connection.scalar(select(func.max(column))) for column in times]
     told = [moment for moment in found if moment is not None]
     loaded = select(func.max(ImportBatch.at)).where(ImportBatch.state == "confirmed")
@@ -141,6 +151,6 @@ def newest(connection: Connection) -> datetime:
 
 def oldest(connection: Connection) -> datetime | None:
     """Find the first day the store knows anything of: grids with a beginning, or the oldest record."""
-    times = (Grid.valid_from, Event.reported_at, Visit.at, Patrol.at)
+    times = (Grid.valid_from, Event.reported_at, Visit.at, Patrol.at, Note.at)
     found = [connection.scalar(select(func.min(column))) for column in times]
     return min((moment for moment in found if moment is not None), default=None)

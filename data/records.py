@@ -17,6 +17,7 @@ from data.tables import (
     Event,
     Grid,
     Household,
+    Note,
     Pairing,
     Patrol,
     Resident,
@@ -47,6 +48,7 @@ TABLES: dict[str, Any] = {
     "event": Event,
     "visit": Visit,
     "patrol": Patrol,
+    "note": Note,
 }
 
 

@@ -90,7 +90,7 @@ class Writer:
         changing = changing.values(
             {
                 **{name: bindparam(f"new_{name}") for name in names},
-                "updated_at": self._now,
+                **({"updated_at": self._now} if "updated_at" in table.c else {}),
                 "row_version": table.c.row_version + 1,
             }
         )
@@ -99,20 +99,21 @@ class Writer:
 
     def _insert(self, table: Table, made: Records, *, tell: bool = True) -> None:
         count = len(made["code"])
-        common: Record = {"row_version": 1, "created_at": self._now, "updated_at": self._now, "batch": self._batch}
+        own: Record = {"row_version": 1, "created_at": self._now, "updated_at": self._now, "batch": self._batch}
+        common = {name: value for name, value in own.items() if name in table.c}
         if "recorded_at" in table.c:
             common |= {"recorded_at": self._now, "superseded_at": None}
         for name, column in table.c.items():
             if column.default is not None and name not in common and name not in made:
                 common[name] = getattr(column.default, "arg", None)
-        columns = {name: values for name, values in made.items() if name not in common} | {
-            "id": ulids(count, self._now)
-        }
+        columns = {name: values for name, values in made.items() if name not in common}
+        if "id" in table.c:
+            columns["id"] = ulids(count, self._now)
         for start in range(0, count, CHUNK):
             part = {name: values[start : start + CHUNK] for name, values in columns.items()}
             sqlite.bulk_insert(self._connection, table, part, common)
             if tell:
-                self._tell(len(part["id"]))
+                self._tell(len(part["code"]))
 
     def _remember(self, table: Table, olds: list[Record]) -> None:
         kept = [

@@ -52,4 +52,5 @@ class Reads(Protocol):
     def held_back(self, key: str) -> frozenset[tuple[str, str]]: ...  # cells (place, group) hidden once in a period
     def visit_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # docs/house.md, 3
     def patrol_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # index micro: patrols last_patrol
+    def note_counts(self, scope: Scope, *, since: datetime) -> DataFrame: ...  # 随手记, index micro: notes
     def ledger_counts(self, scope: Scope) -> DataFrame: ...  # index micro: households verified_30d

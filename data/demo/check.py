@@ -150,7 +150,9 @@ def _records(d: District) -> list[str]:
     out = []
     if len(d.event) != load()["events"] or not d.event["code"].is_unique:
         out.append("events")
-    if d.event["reported_at"].max() > np.datetime64(d.as_of) or d.patrol["at"].max() > np.datetime64(d.as_of):
+    if d.event["reported_at"].max() > np.datetime64(d.as_of) or max(
+        d.patrol["at"].max(), d.note["at"].max()
+    ) > np.datetime64(d.as_of):
         out.append("a record lies after as-of")
     if not set(d.tag["household"]) <= set(d.household["code"]) or not set(d.visit["household"]) <= set(
         d.household["code"]

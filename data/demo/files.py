@@ -75,6 +75,8 @@ _PATROL = {
     "found": "发现问题",
 }
 
+_NOTE = {"code": "编号", "staff": "人员编号", "at": "时间", "lon": "经度", "lat": "纬度"}
+
 
 def write_office_files(
     d: District, folder: Path, *, progress: Callable[[float, str], None] | None = None
@@ -112,6 +114,7 @@ def write_office_files(
         ("事件.csv", lambda path: _csv(path, d.event, _EVENT)),
         ("走访.csv", lambda path: _csv(path, d.visit, _VISIT)),
         ("巡查.csv", lambda path: _csv(path, d.patrol, _PATROL)),
+        ("随手记.csv", lambda path: _csv(path, d.note, _NOTE)),
         ("说明.txt", lambda path: _note(d, path)),
     ]
     for i, (name, write) in enumerate(jobs):

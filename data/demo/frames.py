@@ -39,6 +39,7 @@ class District:
     patrol: pd.DataFrame
     star_item: pd.DataFrame
     star_card: pd.DataFrame
+    note: pd.DataFrame
     as_of: datetime
     seed: int
     outline: shapely.Polygon  # as published, EPSG:4490

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely import Polygon
 
-from data.demo import frames, life, staff
+from data.demo import frames, life, notes, staff
 from data.demo import stars as made_stars
 from data.demo.check import check
 from data.demo.frames import District, Globe
@@ -98,6 +98,7 @@ def _district(
         patrol,
         stars.item,
         stars.card,
+        notes.notes(sketch, patrol, len(event), seed),
         sketch.as_of,
         seed,
         published,

@@ -35,6 +35,7 @@ REFERENCES = (
     ("visit", "staff", "staff", False),
     ("patrol", "staff", "staff", False),
     ("patrol", "grid", "grid", False),
+    ("note", "staff", "staff", False),
 )
 # (kind, column that comes first, column that comes after, what is wrong where it does not)
 ORDERS = (

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from data.access import Access
 from data.frames import CRS, frame, geoframe
 from data.readers.staging import Staging
-from data.tables import Building, Center, Compound, Event, Grid, Household, Patrol, ResidentTag, Staff, Visit
+from data.tables import Building, Center, Compound, Event, Grid, Household, Note, Patrol, ResidentTag, Staff, Visit
 
 TABLES: dict[str, Any] = {
     "grid": Grid,
@@ -23,6 +23,7 @@ TABLES: dict[str, Any] = {
     "event": Event,
     "visit": Visit,
     "patrol": Patrol,
+    "note": Note,
 }
 UNIT = ("level", "parent", "zone")
 

@@ -25,7 +25,7 @@ def place(staging: Staging, known: Known, grids: GeoDataFrame, crs: str) -> None
     without a grid and are listed as 未落格. Neither is left out.
     """
     micro = grids[grids["level"] == Level.MICRO]
-    for kind in ("compound", "building", "center", "household", "event", "patrol"):
+    for kind in ("compound", "building", "center", "household", "event", "patrol", "note"):
         for table in staging.of(kind):
             if kind == "household":
                 _from_building(table, known)

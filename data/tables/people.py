@@ -6,7 +6,7 @@ the demo leaves them empty.
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, Dated, Row
@@ -103,16 +103,21 @@ class Patrol(Row, Base):
     micro: Mapped[str | None]
 
 
-class Note(Row, Base):
-    """随手记."""
+class Note(Base):
+    """随手记: somebody noted something on the way.
+
+    There are three or four for every event, so a row is kept small: no `id` and no times of the store's own. What was
+    written down is not kept: nothing shows it, and it may name persons.
+    """
 
     __tablename__ = "note"
 
+    rid: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     staff: Mapped[str | None]
-    grid: Mapped[str | None]
     at: Mapped[datetime]
     lon: Mapped[float | None]
     lat: Mapped[float | None]
-    text: Mapped[str | None]
     micro: Mapped[str | None]
+    row_version: Mapped[int] = mapped_column(default=1)
+    batch: Mapped[int | None] = mapped_column(ForeignKey("import_batch.rid"))

@@ -1,4 +1,4 @@
-"""What figures count per grid of any level: posts, people on duty, patrols, items of the 57 and cards."""
+"""What figures count per grid of any level: posts, people on duty, patrols, notes, items of the 57 and cards."""
 
 from datetime import datetime, timedelta
 
@@ -17,16 +17,17 @@ APART = [Level.DISTRICT, Level.ZONE]  # no grids: what stands there is not count
 
 
 def units(store: Reads, scope: Scope, places: pd.DataFrame, days: int) -> pd.DataFrame:
-    """Count per grid; a patrol belongs to its micro grid, a worker to the grid of the post, a card to its community.
+    """Count per grid; a patrol or note is its micro grid's, a worker that of the post, a card its community's.
 
     Returns
     -------
     DataFrame of numbers
         Index code of every grid below the district. Columns level, households (at T0 in tens, see
-        `geo.rules.rounding.tens`), posts (planned), staff, workers (on duty), patrols, patrols_before
-        (times in the period and the one before), items, passed (of the 57), card_黄 card_橙 card_红
-        (1 where it is the gravest card in force), carded_before (any card when the period began),
-        may_hang (a community, in a store that knows cards).
+        `geo.rules.rounding.tens`), posts (planned), staff, workers (on duty), patrols, patrols_before,
+        notes, notes_before (times in the period and the one before), noting (workers, in a store that
+        knows notes), items, passed (of the 57), card_黄 card_橙 card_红 (1 where it is the gravest card in
+        force), carded_before (any card when the period began), may_hang (a community, in a store that
+        knows cards).
     """
     grids = places[~places["level"].isin(APART)]
     index = pd.Index(grids.index.to_numpy(dtype=object), name="code")  # plain texts are looked up faster
@@ -40,11 +41,16 @@ def units(store: Reads, scope: Scope, places: pd.DataFrame, days: int) -> pd.Dat
         return np.bincount(at, weights, minlength=len(index) + 1)[:-1].astype(float)
 
     staff = store.staff(scope)
-    walked = pd.DataFrame(
-        {n: store.patrol_counts(scope, since=as_of - timedelta(days=n * days))["patrols"] for n in (1, 2)}
-    ).fillna(0.0)
-    posts, walks = rows(staff["grid"]), rows(walked.index)
-    now, both = (sums(walks, walked[n].to_numpy(dtype=float)) for n in (1, 2))
+
+    def times(name: str) -> dict[str, NDArray[np.float64]]:
+        counts = store.patrol_counts if name == "patrols" else store.note_counts
+        now, both = (counts(scope, since=as_of - timedelta(days=n * days))[name].fillna(0.0) for n in (1, 2))
+        here, since = (sums(rows(part.index), part.to_numpy(dtype=float)) for part in (now, both))
+        return {name: here, f"{name}_before": since - here}
+
+    posts = rows(staff["grid"])
+    workers = sums(posts[(staff["role"] == WORKER).to_numpy(dtype=bool)])
+    known = store.freshness()["at"]
     items = store.star_items(scope)
     listed = rows(items["l2"])
     households = grids["households"].to_numpy(dtype=float)
@@ -54,9 +60,10 @@ def units(store: Reads, scope: Scope, places: pd.DataFrame, days: int) -> pd.Dat
             "households": rounding.tens(households) if scope.tier is Tier.T0 else np.nan_to_num(households),
             "posts": grids["posts"].fillna(0).to_numpy(dtype=float) if "posts" in grids else 0.0,
             "staff": sums(posts),
-            "workers": sums(posts[(staff["role"] == WORKER).to_numpy(dtype=bool)]),
-            "patrols": now,
-            "patrols_before": both - now,
+            "workers": workers,
+            **times("patrols"),
+            **times("notes"),
+            "noting": workers * bool(pd.notna(known.get("note"))),
             "items": sums(listed),
             "passed": sums(listed[(items["state"] == PASSED).to_numpy(dtype=bool)]),
         },
@@ -67,8 +74,7 @@ def units(store: Reads, scope: Scope, places: pd.DataFrame, days: int) -> pd.Dat
     for word in CARDS:
         made[f"card_{word}"] = index.isin([code for code, held in hung.items() if held == word]).astype(float)
     made["carded_before"] = index.isin(list(gravest(cards, as_of - timedelta(days=days)))).astype(float)
-    known = store.freshness()["at"].get("star_card")
-    made["may_hang"] = (made["level"] == Level.L2) & bool(pd.notna(known))
+    made["may_hang"] = (made["level"] == Level.L2) & bool(pd.notna(known.get("star_card")))
     return made
 
 

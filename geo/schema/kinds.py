@@ -234,6 +234,13 @@ KINDS: tuple[Kind, ...] = (
         ),
         placed=True,
     ),
+    Kind(
+        "note",
+        "随手记",
+        "point",
+        (_code(), _code("staff", required=False), Field("at", "time", required=True), LON, LAT),
+        placed=True,
+    ),
 )
 
 

@@ -136,4 +136,5 @@ def _checks(profile: Profile) -> dict[str, dict[str, list[pa.Check]]]:
         },
         "visit": {"at": times, "kind": _words(*VISITS)},
         "patrol": {**lonlat, "at": times, "found": _between(0, 9999)},
+        "note": {**lonlat, "at": times},
     }

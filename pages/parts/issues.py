@@ -57,7 +57,7 @@ def told(book: Reads, scope: Scope, days: int) -> dict[str, Any]:
     dict
         `days`, `first` (date of day 0), `as_of`; `l3` codes; `cube`: columns of equal length as base64
         (day u8, l3 u16, hex u16, cls u8, src u8, st u8, due u8, sent u8); `hot`, `repeats`, `standouts`
-        of this period; `patrols` per l3 in this period.
+        of this period; `patrols` and `notes` per l3 in this period (notes None in a store without any).
     """
     profile, as_of = book.profile(), pd.Timestamp(book.as_of())
     # Whole days, the last one is the day of as-of: a slider steps from midnight to midnight.
@@ -71,6 +71,8 @@ def told(book: Reads, scope: Scope, days: int) -> dict[str, Any]:
     now = day >= days
     kinds = _kinds(rows, profile, scope)
     here, mine = points[now], rows[now]
+    since = (as_of.normalize() - pd.Timedelta(days - 1, "D")).to_pydatetime()
+    noted = pd.notna(book.freshness()["at"].get("note"))
     return {
         "days": days,
         "first": f"{first:%Y-%m-%d}",
@@ -90,7 +92,8 @@ def told(book: Reads, scope: Scope, days: int) -> dict[str, Any]:
         "hot": _hot(book, scope, here, profile),
         "repeats": _repeats(here, mine, kinds[now], book, scope),
         "standouts": _standouts(here, mine, kinds[now], book, scope),
-        "patrols": _patrols(book, scope, as_of.normalize() - pd.Timedelta(days - 1, "D"), l3_codes),
+        "patrols": _by_l3(book.patrol_counts(scope, since=since)["patrols"], l3_codes),
+        "notes": _by_l3(book.note_counts(scope, since=since)["notes"], l3_codes) if noted else None,
     }
 
 
@@ -205,7 +208,6 @@ def _standouts(
     ]
 
 
-def _patrols(book: Reads, scope: Scope, since: pd.Timestamp, codes: Any) -> list[int]:  # noqa: ANN401 - an index of codes
-    counts = book.patrol_counts(scope, since=since.to_pydatetime())["patrols"]
+def _by_l3(counts: "pd.Series[float]", codes: Any) -> list[int]:  # noqa: ANN401 - an index of codes
     by_l3 = counts.groupby(counts.index.str[:L3_DIGITS]).sum()
     return [int(n) for n in by_l3.reindex(list(codes)).fillna(0)]

@@ -67,7 +67,14 @@ def test_compounds_are_geojson_stamped_as_demo(folder):
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("户底册", "household"), ("九色标签", "tag"), ("事件", "event"), ("走访", "visit"), ("巡查", "patrol")],
+    [
+        ("户底册", "household"),
+        ("九色标签", "tag"),
+        ("事件", "event"),
+        ("走访", "visit"),
+        ("巡查", "patrol"),
+        ("随手记", "note"),
+    ],
 )
 def test_csv_is_gb18030_and_whole(folder, district, name, kind):
     path = folder / f"{name}.csv"

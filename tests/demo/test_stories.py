@@ -130,6 +130,13 @@ def test_visits_and_patrols_are_recorded_one_by_one(district):
     assert district.patrol["staff"].dropna().isin(district.staff["code"]).all()
 
 
+def test_notes_are_made_on_rounds_and_outnumber_events_by_three_and_a_half(district):
+    assert 74_000 <= len(district.note) <= 80_000
+    assert district.note["at"].is_monotonic_increasing
+    assert district.note["at"].max() <= district.patrol["at"].max()
+    assert district.note["staff"].isin(district.patrol["staff"]).all()
+
+
 def test_nine_colours_follow_their_rates(district):
     active = district.tag[district.tag["valid_to"].isna()]
     per_thousand = active["group"].value_counts() / 197.399

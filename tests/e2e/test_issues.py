@@ -1,5 +1,8 @@
 """诉求: the lists name what is planted, the slider and the two maps count the same events, the address says it all."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from geo.model.scope import Role
@@ -114,10 +117,15 @@ def test_filters_count_what_they_leave(page):
     assert "cls=03" in page.url
 
 
-def test_the_four_grains_are_told_apart(page):
-    told = page.locator(".ogm-issfunnel").inner_text()
-    assert "不能相加" in told
-    assert [word for word in ("巡查", "上报", "派单", "办结") if word in told] == ["巡查", "上报", "派单", "办结"]
+def test_the_grains_are_told_apart_and_what_was_not_loaded_is_said(page, server):
+    with closing(sqlite3.connect(server.var / "grid.db")) as db:
+        noted = db.execute("SELECT count(*) FROM note").fetchone()[0] > 0
+    whole = page.locator(".ogm-issfunnel").inner_text()
+    assert f"{'五' if noted else '四'}种口径，不能相加" in whole
+    assert ("随手记流水未导入" in whole) != noted
+    told = page.locator(".ogm-issfunnel li").all_inner_texts()
+    assert [one.split("\n")[0][:-1] for one in told] == [*["随手记"] * noted, "巡查", "上报", "派单", "办结"]
+    assert all(int(one.split("\n")[-1].replace(",", "")) > 0 for one in told)
 
 
 def test_a_street_sees_its_own_only(browser, server):

@@ -255,6 +255,26 @@ def test_events_per_worker_leave_out_grids_without_one():
     assert figures.now.loc[DISTRICT, "grid_cv"] == 0  # eight grids of 130 (132) households each
 
 
+def test_notes_per_worker_count_those_of_the_period_where_notes_are_kept():
+    west, east = L2S[0] + "001", L2S[0] + "002"
+
+    class Staffed(World):
+        def staff(self, who):  # noqa: ARG002 - of everybody
+            hired = [(f"W{n}", "演示丁", "网格员", grid, AS_OF) for n, grid in enumerate([west, west, east])]
+            return pd.DataFrame(hired, columns=["code", "name", "role", "grid", "valid_from"]).set_index("code")
+
+    class Mute(Staffed):
+        def freshness(self):
+            return super().freshness().drop(index="note")
+
+    figures = board(Staffed(), scope(), DAYS)
+    for place, grids, workers in ((DISTRICT, 32, 3), (L2S[0], 8, 3), (west, 4, 2)):  # 5 notes a micro grid, 3 before
+        assert (figures.num.loc[place, "noted"], figures.den.loc[place, "noted"]) == (5 * grids, workers)
+        assert figures.before.loc[place, "noted"] == pytest.approx(3 * grids / workers)
+    never = {one["key"]: one for one in tiles(board(Mute(), scope(), DAYS), DISTRICT, SEEN, more=True)}["noted"]
+    assert (never["text"], never["why"]) == ("—", "— 没有在岗网格员，或随手记流水未导入")
+
+
 def test_what_a_leader_may_not_see_of_a_grid_does_not_follow_from_unevenness():
     exact = np.array([3.0, 0.0, 134.0, 136.0, np.nan])
     assert tens(exact).tolist() == [5, 0, 130, 140, 0]

@@ -1,12 +1,13 @@
 """What is found when tables are held against each other: headers, codes, borders, references."""
 
+from datetime import datetime
 from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from data import open_store
-from data.loading import confirm
+from data.loading import confirm, undo
 from data.readers.match import map_columns, plain
 from data.readers.stage import stage
 from data.readers.staging import Cancelled
@@ -218,6 +219,37 @@ def test_what_came_of_a_return_call_is_read_under_other_words_too(tmp_path, stor
     seen = store.events(Scope("试", Role.LEADER, store.profile().district))["callback"]
     told = seen.fillna("").to_dict()
     assert [told[f"EV20261101001{n:05d}"] for n in range(3)] == ["有效", "未回访", ""]
+
+
+def test_notes_are_read_placed_counted_changed_and_taken_back(tmp_path, store):
+    seen, since = Scope("试", Role.LEADER, store.profile().district), datetime(2026, 11, 1)
+    assert store.note_counts(seen, since=since)["notes"].sum() == 0
+    assert store.freshness()["at"].isna()["note"]
+    path = tmp_path / "随手记.csv"
+    row = {
+        "记录编号": "S1",
+        "工号": "W1",
+        "记录时间": "2026-11-09T09:00",
+        "经度": HERE[0],
+        "纬度": HERE[1],
+        "内容": "张三",
+    }
+    first = [
+        row,
+        row | {"记录编号": "S2", "记录时间": "2026-10-09T09:00"},
+        row | {"记录编号": "S3", "记录时间": "某天"},
+    ]
+    for rows, faults, counted in ((first, ["unreadable"], 1), ([row | {"记录时间": "2026-10-01T09:00"}], [], 0)):
+        gbk_csv(path, rows)
+        staging = stage([path], datum="CGCS2000", store=store)
+        assert [table.kind.key for table in staging.tables] == ["note"]
+        assert [fault.code for fault in staging.all_faults] == faults
+        batch = confirm(store, staging, "试", synthetic=True)
+        assert store.note_counts(seen, since=since)["notes"].sum() == counted
+    undo(store, batch, "试")
+    assert store.note_counts(seen, since=since)["notes"].sum() == 1
+    with store.reading() as db:
+        assert "张三" not in str(db.exec_driver_sql("SELECT * FROM note").all())  # what was written is nobody's to keep
 
 
 def test_items_and_cards_of_a_community_are_read_checked_and_stored(tmp_path, store):

@@ -186,6 +186,7 @@ class World:
 
     def freshness(self):
         rows = [("event", "事件", AS_OF, "最新记录"), ("visit", "走访", AS_OF - timedelta(days=9), "最新记录")]
+        rows += [("note", "随手记", AS_OF, "最新记录")]
         rows += [("grid", "网格", pd.NaT, "入库"), ("star_card", "挂牌", AS_OF - timedelta(days=30), "入库")]
         return pd.DataFrame(rows, columns=["key", "title", "at", "how"]).set_index("key")
 
@@ -401,6 +402,9 @@ class World:
 
     def patrol_counts(self, who, *, since):
         return self._per_micro(who, patrols=4, last_patrol=pd.Timestamp(AS_OF - timedelta(hours=9)))
+
+    def note_counts(self, who, *, since):
+        return self._per_micro(who, notes=5 if since > AS_OF - timedelta(days=31) else 8)
 
     def ledger_counts(self, who):
         return self._per_micro(who, households=33, verified_30d=30)

@@ -14,6 +14,7 @@ export interface File {
   repeats: Spot[];
   standouts: Standout[];
   patrols: number[];
+  notes: number[] | null;
 }
 export interface Filter {
   cls: ReadonlySet<number> | null;
@@ -125,10 +126,10 @@ export class Cube {
     return out;
   }
   /** The grains of the funnel; each has its own unit, they are never added. */
-  funnel(f: Filter, root: number): { patrols: number; events: number; sent: number; done: number } {
+  funnel(f: Filter, root: number): { patrols: number; notes: number | null; events: number; sent: number; done: number } {
     const inside = this.within(root);
     const whole = root < 0 || this.places.level(root) === "district";
-    const out = { patrols: 0, events: 0, sent: 0, done: 0 };
+    const out = { patrols: 0, notes: this.file.notes?.reduce((sum, n, i) => sum + (whole || inside[i] ? n : 0), 0) ?? null, events: 0, sent: 0, done: 0 };
     this.file.patrols.forEach((n, i) => { if (whole || inside[i]) out.patrols += n; });
     this.each(this.now, f, root, (i) => {
       out.events++;

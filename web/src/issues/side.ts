@@ -90,13 +90,15 @@ export class Side {
 
   private funnel(cube: Cube, ask: Ask, row: number): void {
     const f = cube.funnel(ask, row);
-    const grains: [string, number | null, string, string][] = [
+    const grains: [string, number, string, string][] = [
+      ...(f.notes === null ? [] : [["随手记", f.notes, "条", "网格员随手记下的，不随筛选变"] as [string, number, string, string]]),
       ["巡查", f.patrols, "次", "网格员的巡查记录，不随筛选变"], ["上报", f.events, "件", "各来源上报的事件，作废、重复不计"],
       ["派单", f.sent, "件", "上报中转办出去的，自办不计"], ["办结", f.done, "件", "上报中已办结的"],
     ];
-    fill(this.below, h("section", { cls: "ogm-issfunnel", "aria-label": "四种口径" }, h("h2", null, "从巡查到办结", h("small", null, "四种口径，不能相加")),
-      h("ol", null, grains.map(([name, n, unit, why]) => h("li", { title: why }, h("span", null, name), h("p", null, h("b", null, count(n)), h("small", null, unit))))),
-      h("p", { cls: "ogm-issnote" }, "随手记流水未导入，不列数")),
+    const many = f.notes === null ? "四种口径" : "五种口径";
+    fill(this.below, h("section", { cls: "ogm-issfunnel", "aria-label": many }, h("h2", null, f.notes === null ? "从巡查到办结" : "从随手记到办结", h("small", null, `${many}，不能相加`)),
+      h("ol", null, grains.map(([name, n, unit, why]) => h("li", { title: why }, h("span", null, name, h("small", null, unit)), h("p", null, h("b", null, count(n)))))),
+      f.notes === null ? h("p", { cls: "ogm-issnote" }, "随手记流水未导入，不列数") : null),
       this.figures);
   }
 
