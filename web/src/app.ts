@@ -408,12 +408,12 @@ export class App {
     if (!first) this.figures.arrange();
   }
 
-  /** The look 服务圈 at the place on the screen. */
   /** The room 出图 at the same place and period. */
   private sheetHere(): string | undefined {
     const sheet = this.component.data.links?.sheet;
     return sheet && url.to(sheet, { place: this.store.state.place, days: this.store.state.days });
   }
+  /** The look 服务圈 at the place on the screen. */
   private circlesHere(): string | undefined {
     const look = this.component.data.looks?.find((l) => l.title === "服务圈" && !l.active);
     const { place } = this.store.state;
