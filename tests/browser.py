@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import psutil
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -21,6 +23,7 @@ QUIET = [
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 PLAIN = "--disable-gpu-compositing"  # a page that lies behind another then draws nothing: not for a wall and a desk
 PATIENCE_S = float(os.environ.get("OGM_PATIENCE_S", "90"))  # generous: the machine may be busy with other things
+FAREWELL_S = 20.0
 NO_GL = ["--disable-gpu", "--disable-software-rasterizer", "--disable-3d-apis"]
 
 
@@ -50,11 +53,21 @@ def _launched(kind: BrowserType, webgl: bool, extra: Sequence[str]) -> Iterator[
         raise RuntimeError("没有找到 chromium。请安装：apt-get install chromium")
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     args = [*QUIET, *(SOFTWARE_GL if webgl else NO_GL), *(["--no-sandbox"] if root else []), *extra]
+    others = _running()
     browser = kind.launch(executable_path=path, args=args)
+    own = _running() - others
     try:
         yield browser
     finally:
+        # Once in some hundred runs Chromium does not answer its own farewell, and nothing else would end the wait.
+        late = threading.Timer(FAREWELL_S, lambda: [one.kill() for one in own if one.is_running()])
+        late.start()
         browser.close()
+        late.cancel()
+
+
+def _running() -> set[psutil.Process]:
+    return set(psutil.Process().children(recursive=True))
 
 
 def sign_in(page: Page, url: str, role: str = "leader", *, then: str = "/") -> None:
