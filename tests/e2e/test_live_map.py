@@ -108,6 +108,17 @@ def test_back_and_forward_restore_the_place(home):
     assert home.locator(".ogm-rail h1").first.inner_text() == "三湾街片区"
 
 
+def test_back_from_another_page_shows_the_place_of_the_address_and_not_the_last_one_seen(home):
+    at_home(home, ZONE)
+    at_home(home, COMMUNITY)
+    home.locator("[data-testid=stTopNavLink]", has_text="规划").click()
+    until(home, "location.pathname === '/plans' && !window.__ogm?.host?.isConnected")
+    home.evaluate("history.go(-2)")
+    until(home, "location.pathname === '/' && document.querySelector('.ogm-map canvas')")
+    shows(home, ZONE)
+    assert f"place={ZONE}" in home.url
+
+
 def test_a_layer_switch_asks_the_server_for_nothing_but_the_layer(quiet):
     home, seen = quiet
     before = layers(home)

@@ -42,7 +42,7 @@ export class App {
   private events: Events | null = null;
   private readonly mapBox = h("div", { cls: "ogm-map" });
   private readonly stage = h("main", { cls: "ogm-stage" });
-  private lastFly: number | undefined;
+  private arriving = false;
   private figures!: Figures;
   private readonly icons = new Icons(() => this.openPanel());
   private readonly rails = new Rails(() => this.manifest.version);
@@ -66,7 +66,6 @@ export class App {
   constructor(component: Component, lib: string) {
     this.component = component;
     this.manifestUrl = component.data.manifest;
-    this.lastFly = component.data.fly;
     fill(this.host, skeleton());
     void this.start();
     warm(lib);
@@ -82,7 +81,10 @@ export class App {
     const { data } = component;
     if (this.host.parentElement !== component.parentElement) {
       component.parentElement.append(this.host);
+      // The address may have changed meanwhile: a map that moves into its new frame must not write the old one over it.
+      this.arriving = true;
       this.scene?.map.resize();
+      this.arriving = false;
       if (this.store) speaks(location.search) ? this.restore() : this.link();
     }
     if (data.manifest !== this.manifestUrl) {
@@ -91,10 +93,6 @@ export class App {
     }
     if (this.panel && JSON.stringify(data.looks) !== JSON.stringify(before.looks)) for (const list of [this.panel, this.icons]) list.setLooks(data.looks ?? []);
     void this.look();
-    if (data.fly !== undefined && data.fly !== this.lastFly) {
-      this.lastFly = data.fly;
-      if (this.store && data.place && data.place !== this.store.state.place) this.select(data.place, { tell: false });
-    }
   }
   /** Which look the page wants: the circles borrow this map, or give it back. */
   private async look(): Promise<void> {
@@ -343,22 +341,20 @@ export class App {
   }
 
   // --- what the person does ---------------------------------------------------------------------
-  select(code: string, how: { tell?: boolean; push?: boolean; fly?: boolean } = {}): void {
+  select(code: string): void {
     const row = this.places.row(code);
     if (row < 0) return toast(this.stage, "没有这个地方，或不在您的范围内。");
     performance.mark("ogm:click");
     const changed = code !== this.store.state.place;
     if (changed) this.store.set({ place: code });
-    if (how.fly !== false) {
-      // Software drawing may hold the page for some frames: there the figures come first, then the map moves.
-      if (this.scene?.slow && changed) void Promise.race([this.rails.done, new Promise((r) => setTimeout(r, 200))]).then(() => setTimeout(() => { if (this.store.state.place === code) this.scene?.fly(row); }, 0));
-      else this.scene?.fly(row);
-    }
+    // Software drawing may hold the page for some frames: there the figures come first, then the map moves.
+    if (this.scene?.slow && changed) void Promise.race([this.rails.done, new Promise((r) => setTimeout(r, 200))]).then(() => setTimeout(() => { if (this.store.state.place === code) this.scene?.fly(row); }, 0));
+    else this.scene?.fly(row);
     if (!changed) return;
-    if (how.push !== false) history.pushState(history.state, "", location.pathname + (this.circles?.on ? this.circles.link() : url.write(location.search, { ...this.address() })) + location.hash);
+    history.pushState(history.state, "", location.pathname + (this.circles?.on ? this.circles.link() : url.write(location.search, { ...this.address() })) + location.hash);
     // After the new entry stands: what follows from the place must not be written into the one before.
     this.near();
-    if (how.tell !== false) this.tell("picked", { code });
+    this.tell("picked", { code });
   }
   up(): void {
     const row = this.places.row(this.store.state.place);
@@ -448,7 +444,7 @@ export class App {
   // --- address --------------------------------------------------------------------------------
   private address(): ReturnType<typeof address> { return address(this.manifest, this.store.state, location.search, this.chosen); }
   private link(view?: string): void {
-    if (!this.host.isConnected || this.wall) return; // a wall writes its own address
+    if (!this.host.isConnected || this.arriving || this.wall) return; // a wall writes its own address
     const next = this.circles?.on ? this.circles.link(view) : this.component.data.mode === "circles" ? location.search : url.write(location.search, { ...this.address(), ...(view ? { view } : {}) });
     if (next !== location.search) history.replaceState(history.state, "", location.pathname + next + location.hash);
   }

@@ -9,7 +9,6 @@ export interface Data {
   manifest: string;
   place?: string;
   days?: number;
-  fly?: number;
   looks?: Look[];
   swipe?: import("./plan/swipe.ts").Told;
   plan?: { id: string; csrf: string; place?: string };
