@@ -1,25 +1,23 @@
 """指标着色: communities in the colour of one figure of the rail, whichever the view names."""
 
-import shapely
+import pandas as pd
 from geopandas import GeoDataFrame
 
 from geo.layers import grids
 from geo.layers.base import Entry, Kind, Layer
 from geo.layers.paint import Fill, Hatch, Mark, Pick, Text, Where
 from geo.metrics.board import board
-from geo.metrics.shade import UNKNOWN, classes, metric_of, shade
+from geo.metrics.shade import UNKNOWN, classes, heading, metric_of, shade
 from geo.model.codes import Level
 from geo.model.profile import Profile
 from geo.model.scope import Scope
 from geo.model.view import ViewSpec
 from geo.ports import Reads
 from geo.rules.scope import inner_points
-from geo.rules.shapes import bare
 
 TONES = tuple((str(n), f"ramp{n + 1}") for n in range(5))
 AREA, SPOT = "area", "spot"
 LIFT = 19.0  # px: above the middle of its community, where the triangle of what is overdue may stand
-CARD = "star_cards"
 NONE = "没有数据，或按口径隐去"
 
 
@@ -50,23 +48,13 @@ def load(store: Reads, scope: Scope, view: ViewSpec) -> GeoDataFrame:
     points, _ = inner_points(held.geometry, store.profile().measure_crs)
     spots = held.assign(form=SPOT).set_geometry(points)
     spots.index = spots.index.astype(str) + ":sign"
-    shapes = [*bare(frame.geometry), *bare(spots.geometry)]
-    both = [*frame.drop(columns="geometry").to_dict("records"), *spots.drop(columns="geometry").to_dict("records")]
-    return GeoDataFrame(
-        both,
-        columns=["name", "form", "step", "figure", "text", "sign"],
-        geometry=shapely.set_precision(shapes, 0.0),
-        crs=areas.crs,
-        index=[*frame.index, *spots.index],
-    ).rename_axis(index="code")
+    return pd.concat([frame, spots]).rename_axis(index="code")
 
 
 def legend_by(view: ViewSpec) -> tuple[Entry, ...]:
     """Classes of the view's figure, lowest first."""
     metric = metric_of(view.metric)
-    # A card is told by its colour, not by how many there are.
-    title = f"{metric.title}，{metric.unit}" if metric.unit and metric.key != CARD else metric.title
-    words = [f"{word}（{title}）" if n == 0 else word for n, word in enumerate(classes(metric))]
+    words = [f"{word}（{heading(metric)}）" if n == 0 else word for n, word in enumerate(classes(metric))]
     ramp = [Entry("ramp", word, tone) for word, (_, tone) in zip(words, TONES, strict=False)]
     return (*ramp, Entry("fill", NONE, "panel", "control", hatch="dots", ink="bar"))
 

@@ -115,7 +115,7 @@ class Metric:
     `compute` answers sums per micro grid; places are their sums, shares are sum over sum. A share
     without denominator is None, never 0. `good` is the direction that is better. With `spread` it
     answers the load of each grid, and places tell how unevenly it lies there: those do not add up.
-    One told in parts (`Daily.split`) colours by the gravest part: its breaks are 1, 2, 3.
+    One told in parts (`Daily.split`) colours by the gravest part: its breaks are 1, 2, 3, its `classes` their names.
     One `mixed` of other shares computes nothing: it is their weighted sum at the same place and has no numerator or
     denominator of its own; where one of them is not known, neither is it.
     """
@@ -131,6 +131,7 @@ class Metric:
     compute: Callable[[Inputs], Daily] | None  # None: mixed
     breaks: tuple[float, ...]  # of the classes that colour communities, rising; fixed: periods and places compare
     why: str  # the sentence where there is no denominator
+    classes: tuple[str, ...] = ()  # names of the classes, lowest first, where they are no numbers
     period: str = ""  # in words, where it is not that of the page
     version: int = 1
     persons: bool = False  # counts people of a kind: rounded at T0

@@ -10,11 +10,9 @@ from geo.metrics.tiles import Seen, tile
 from geo.model.codes import Level
 from geo.model.errors import NotFound
 from geo.model.scope import Tier
-from geo.model.status import CARDS
 
 L2_DIGITS = 12
 UNKNOWN = -1
-NOTHING = "没有"
 
 
 def metric_of(key: str) -> Metric:
@@ -28,9 +26,12 @@ def metric_of(key: str) -> Metric:
 
 def classes(metric: Metric) -> list[str]:
     """Words of the classes, lowest first."""
-    if metric.key == "star_cards":
-        return [NOTHING, *(f"{word}牌" for word in CARDS)]
-    return words.classes(metric.breaks, metric.unit)
+    return [*metric.classes] or words.classes(metric.breaks, metric.unit)
+
+
+def heading(metric: Metric) -> str:
+    """Title over the classes, with the unit where they are numbers."""
+    return f"{metric.title}，{metric.unit}" if metric.unit and not metric.classes else metric.title
 
 
 def shade(board: Board, metric: Metric, tier: Tier) -> pd.DataFrame:
@@ -56,8 +57,7 @@ def _told(board: Board, code: str, metric: Metric, seen: Seen) -> tuple[int, flo
         return UNKNOWN, np.nan, str(told["text"]), str(told["why"] or "").removeprefix("— "), ""
     if metric.key in board.split:
         parts = board.split[metric.key]
-        held = [n for n, word in enumerate(parts.columns, 1) if board.part(parts, code, word) > 0]
-        sign = str(parts.columns[held[-1] - 1]) if held else ""
-        return (held[-1] if held else 0), float(held[-1] if held else 0), f"{sign}牌" if sign else NOTHING, "", sign
+        gravest = max((n for n, word in enumerate(parts.columns, 1) if board.part(parts, code, word) > 0), default=0)
+        return gravest, float(gravest), classes(metric)[gravest], "", str(parts.columns[gravest - 1]) if gravest else ""
     step = int(np.searchsorted(metric.breaks, value, side="right"))
     return step, float(value), f"{told['text']}{told['unit']}", "", ""

@@ -27,6 +27,7 @@ METRIC = Metric(
     how=How.STOCK,
     compute=compute,
     breaks=(1, 2, 3),
+    classes=("没有", *(f"{word}牌" for word in CARDS)),
     why="没有挂牌数据（按社区挂，三级网格及以下没有）",
     more=True,
     grids=True,

@@ -1,5 +1,6 @@
 """What figures count per grid of any level: posts, people on duty, patrols, notes, items of the 57 and cards."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -42,8 +43,7 @@ def units(store: Reads, scope: Scope, places: pd.DataFrame, days: int) -> pd.Dat
 
     staff = store.staff(scope)
 
-    def times(name: str) -> dict[str, NDArray[np.float64]]:
-        counts = store.patrol_counts if name == "patrols" else store.note_counts
+    def times(name: str, counts: Callable[..., pd.DataFrame]) -> dict[str, NDArray[np.float64]]:
         now, both = (counts(scope, since=as_of - timedelta(days=n * days))[name].fillna(0.0) for n in (1, 2))
         here, since = (sums(rows(part.index), part.to_numpy(dtype=float)) for part in (now, both))
         return {name: here, f"{name}_before": since - here}
@@ -61,8 +61,8 @@ def units(store: Reads, scope: Scope, places: pd.DataFrame, days: int) -> pd.Dat
             "posts": grids["posts"].fillna(0).to_numpy(dtype=float) if "posts" in grids else 0.0,
             "staff": sums(posts),
             "workers": workers,
-            **times("patrols"),
-            **times("notes"),
+            **times("patrols", store.patrol_counts),
+            **times("notes", store.note_counts),
             "noting": workers * bool(pd.notna(known.get("note"))),
             "items": sums(listed),
             "passed": sums(listed[(items["state"] == PASSED).to_numpy(dtype=bool)]),

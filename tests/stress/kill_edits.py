@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 import numpy as np
@@ -63,13 +64,10 @@ class Planner:
                     headers,
                     json.dumps({**body, "head": self.head}).encode(),
                 )
-            except (OSError, EOFError, ValueError) as gone:  # the line broke: the server is dead
-                if not isinstance(gone, OSError):
-                    self.faults.append(f"half an answer: {gone}")
+            except (OSError, HTTPException):  # the line broke: the server is dead
                 return
-            except Exception as gone:
-                if type(gone).__module__ != "http.client":
-                    raise
+            except (EOFError, ValueError) as gone:
+                self.faults.append(f"half an answer: {gone}")
                 return
             answer = json.loads(told.body)
             if told.status == 200 and "plan" in answer:

@@ -20,7 +20,6 @@ from geo.render.sheet.templates.base import LARGE, Draft, Template
 BASE = ("base_water", "base_rail")
 OVER = ("l2", "outline", "labels")
 BLUE = tuple(f"ramp{n}" for n in range(1, 6))
-CARDS = "star_cards"  # told by the colour of a card, not by a number
 LIST = 8
 LIST_WIDE = 150.0
 
@@ -43,7 +42,7 @@ def _own(title: str, unit: str, breaks: tuple[float, ...], digits: int, column: 
 
 
 def _listed(metric: Metric) -> Shown:
-    unit = "" if metric.key == CARDS else metric.unit
+    unit = "" if metric.classes else metric.unit
     return Shown(metric.title, unit, metric.breaks, 0, metric.good == "down", tuple(shade.classes(metric)))
 
 
