@@ -5,7 +5,7 @@ import pytest
 from tests.browser import until
 from tests.e2e.people import COMMUNITY, DISTRICT, at_home, enter, places, shows, spot
 from tests.e2e.watch import watch
-from tests.shots.views import live
+from tests.shots.views import counted, live
 
 pytestmark = pytest.mark.e2e
 ZONE = "410106-Z2"
@@ -112,7 +112,7 @@ def test_back_from_another_page_shows_the_place_of_the_address_and_not_the_last_
     at_home(home, ZONE)
     at_home(home, COMMUNITY)
     home.locator("[data-testid=stTopNavLink]", has_text="规划").click()
-    until(home, "location.pathname === '/plans' && !window.__ogm?.host?.isConnected")
+    until(home, "location.pathname === '/plans' && !document.querySelector('.ogm-map canvas')")
     home.evaluate("history.go(-2)")
     until(home, "location.pathname === '/' && document.querySelector('.ogm-map canvas')")
     shows(home, ZONE)
@@ -164,6 +164,31 @@ def test_the_link_is_copied_in_one_click(home):
     until(home, "document.querySelector('.ogm-toast')?.innerText.includes('已复制')")
     assert home.evaluate("navigator.clipboard.readText()") == home.url
     assert f"place={COMMUNITY}" in home.url
+
+
+def test_without_a_certificate_there_is_no_clipboard_and_the_link_is_copied_all_the_same(browser, server):
+    visitor = enter(browser, server.url)
+    visitor.grant_permissions(["clipboard-read"])
+    visitor.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined })")
+    page = visitor.new_page()
+    for way, ready in (("/", live), ("/issues", counted)):
+        page.goto(server.url + way)
+        ready(page)
+        page.evaluate("() => addEventListener('copy', () => { window.__took = getSelection().toString() })")
+        page.locator(".ogm-copy").click()
+        until(page, "document.querySelector('.ogm-toast')?.innerText.includes('已复制')")
+        assert page.evaluate("window.__took") == page.url
+    visitor.close()
+
+
+def test_escape_closes_an_explanation_and_nothing_else(home):
+    at_home(home, COMMUNITY)
+    home.locator(".ogm-rail .ogm-how").first.click()
+    until(home, "document.querySelector('dialog[open]')")
+    home.keyboard.press("Escape")
+    until(home, "!document.querySelector('dialog')")
+    home.wait_for_timeout(300)
+    assert home.evaluate(PLACE) == COMMUNITY
 
 
 def test_the_map_lives_through_a_rerun_of_the_script(home):

@@ -11,7 +11,9 @@ import { download } from "./picture.ts";
 import { Places } from "./places.ts";
 import { decode } from "./points.ts";
 import { Rails } from "./rails.ts";
+import { copyLink } from "./share.ts";
 import { Store, type State } from "./store.ts";
+import { covered } from "./ui/dialog.ts";
 import { fill, h, toast } from "./ui/dom.ts";
 import { Floats } from "./ui/floats.ts";
 import { Icons } from "./ui/icons.ts";
@@ -159,7 +161,7 @@ export class App {
     const m = this.manifest;
     const phone = this.small.matches;
     const store = (this.store = new Store(this.initial()));
-    this.strip = new Strip({ pick: (c) => this.select(c), days: (d) => store.set({ days: d }), copy: () => void this.copy(), locate: (at) => this.scene?.map.easeTo({ center: at, zoom: 16.5, duration: 0 }) });
+    this.strip = new Strip({ pick: (c) => this.select(c), days: (d) => store.set({ days: d }), copy: () => { this.link(); void copyLink(this.stage); }, locate: (at) => this.scene?.map.easeTo({ center: at, zoom: 16.5, duration: 0 }) });
     this.panel = new Panel(store, (keys) => this.toggle(keys));
     this.rail = new Rail({
       pick: (c) => this.select(c), open: (what, code) => this.tell("opened", { what, code }), hover: (c) => this.scene?.highlight(c), close: () => this.up(),
@@ -460,21 +462,6 @@ export class App {
     if (view && this.scene) this.scene.map.jumpTo({ center: [view.lng, view.lat], zoom: view.z });
     else if (moved) this.scene?.fly(this.places.row(s.place));
   }
-  private async copy(): Promise<void> {
-    this.link();
-    try {
-      await navigator.clipboard.writeText(location.href);
-      toast(this.stage, "链接已复制，对方登录后看到同一张图。");
-    } catch {
-      const box = h("input", { value: location.href, readonly: true, "aria-label": "链接" });
-      this.host.append(box);
-      box.select();
-      const done = document.execCommand("copy");
-      box.remove();
-      toast(this.stage, done ? "链接已复制。" : "浏览器不允许复制，请从地址栏复制。");
-    }
-  }
-
   private download(): void {
     if (!this.scene) return;
     const title = this.places.title(this.places.row(this.store.state.place));
@@ -492,7 +479,7 @@ export class App {
   }
   private key(e: KeyboardEvent): void {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test((e.target as Element | null)?.tagName ?? "") && (e.target as HTMLInputElement).type !== "checkbox";
-    if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector('[role="dialog"]')) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || covered()) return;
     if (e.key === "Escape" && !typing) {
       if (this.host.classList.contains("panel-open")) this.openPanel();
       else if (this.host.classList.contains("sheet-up")) this.host.classList.remove("sheet-up");

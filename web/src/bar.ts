@@ -2,6 +2,7 @@
 import * as api from "./api.ts";
 import { asked, type Component, type Manifest, type PlacesFile } from "./contract.ts";
 import { Places } from "./places.ts";
+import { copyLink } from "./share.ts";
 import { h, toast } from "./ui/dom.ts";
 import { Strip } from "./ui/strip.ts";
 import * as url from "./url.ts";
@@ -17,7 +18,7 @@ export class Bar {
     this.strip = new Strip({
       pick: (code) => this.tell({ code }),
       days: (days) => { history.replaceState(history.state, "", location.pathname + url.write(location.search, { days: String(days) })); this.tell({ code: this.component.data.place ?? null, days }); },
-      copy: () => void navigator.clipboard.writeText(location.href).then(() => toast(this.host, "链接已复制。"), () => toast(this.host, "浏览器不允许复制，请从地址栏复制。")),
+      copy: () => void copyLink(this.host, "链接已复制。"),
       locate: () => undefined,
     });
     this.strip.root.append(this.strip.stamp.root);

@@ -7,6 +7,8 @@ import { count, short } from "../format.ts";
 import { warm } from "../map/scene.ts";
 import { Places } from "../places.ts";
 import { OPEN, Store } from "../store.ts";
+import { copyLink } from "../share.ts";
+import { covered } from "../ui/dialog.ts";
 import { fill, h, icon, toast } from "../ui/dom.ts";
 import { broken, noMap, skeleton } from "../ui/states.ts";
 import { Strip } from "../ui/strip.ts";
@@ -108,7 +110,7 @@ export class Issues {
     this.store = new Store({ place, days: this.component.data.days ?? 30, on, metric: "", level: "l2", cls: null, src: null, st: OPEN, zoom: 11, hover: null });
     this.strip = new Strip({
       pick: (c) => this.pick(c), days: (d) => this.days(d),
-      copy: () => void navigator.clipboard.writeText(location.href).then(() => toast(this.stage, "链接已复制，对方登录后看到同一张图。"), () => toast(this.stage, "浏览器不允许复制，请从地址栏复制。")),
+      copy: () => void copyLink(this.stage),
       locate: (at) => this.maps[0]?.scene.map.easeTo({ center: at, zoom: 16, duration: 0 }),
     });
     this.strip.setManifest(m, this.places, this.store.state.days);
@@ -248,7 +250,7 @@ export class Issues {
     this.draw();
   }
   private key(e: KeyboardEvent): void {
-    if (!this.host.isConnected || !this.store || e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test((e.target as Element | null)?.tagName ?? "")) return;
+    if (!this.host.isConnected || !this.store || covered() || e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test((e.target as Element | null)?.tagName ?? "")) return;
     if (e.key === "/") { this.strip.search.open(); e.preventDefault(); }
     if (e.key !== "Escape") return;
     const above = this.places.up(this.places.row(this.store.state.place));

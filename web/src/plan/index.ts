@@ -3,6 +3,7 @@ import * as api from "../api.ts";
 import type { Component, Manifest } from "../contract.ts";
 import { engineOf } from "../engine.ts";
 import { warm } from "../map/scene.ts";
+import { covered } from "../ui/dialog.ts";
 import { fill, h, toast } from "../ui/dom.ts";
 import { broken, noMap } from "../ui/states.ts";
 import { Board } from "./board.ts";
@@ -307,7 +308,7 @@ export class Desk {
     else void this.step(what);
   }
   private key(e: KeyboardEvent): void {
-    if (/^(INPUT|SELECT|TEXTAREA)$/.test((e.target as Element)?.tagName ?? "")) return;
+    if (covered() || /^(INPUT|SELECT|TEXTAREA)$/.test((e.target as Element)?.tagName ?? "")) return;
     const letter = e.key.toLowerCase();
     if (e.ctrlKey || e.metaKey) {
       if (letter === "z" && !e.shiftKey && this.now?.undo) { e.preventDefault(); void this.step("undo"); }

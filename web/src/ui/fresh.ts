@@ -2,7 +2,8 @@
 import { dayOf, type Manifest } from "../contract.ts";
 import { hoursSince, stamp } from "../format.ts";
 import { onDay } from "../url.ts";
-import { fill, h, icon } from "./dom.ts";
+import { dialog } from "./dialog.ts";
+import { fill, h } from "./dom.ts";
 
 export interface Reached { stale: boolean; old: number; word: string }
 
@@ -58,15 +59,8 @@ export class Stamp {
   private open(): void {
     const m = this.manifest;
     if (!m) return;
-    const box = h("dialog", { cls: "ogm-told ogm-fromfoot", "aria-label": "数据截至", tabindex: -1 }) as HTMLDialogElement;
-    const close = () => { box.close(); box.remove(); };
-    const period = h("div", { cls: "ogm-tabs wide", role: "group", "aria-label": "统计时段" }, m.periods.map((d) => h("button", { type: "button", "aria-pressed": String(d === this.shown), onclick: () => { close(); if (d !== this.shown) this.choose(d); } }, `近 ${d} 天`)));
+    const period = (close: () => void) => h("div", { cls: "ogm-tabs wide", role: "group", "aria-label": "统计时段" }, m.periods.map((d) => h("button", { type: "button", "aria-pressed": String(d === this.shown), onclick: () => { close(); if (d !== this.shown) this.choose(d); } }, `近 ${d} 天`)));
     const [sources, version] = table(m);
-    box.append(h("header", null, h("h2", null, `数据截至 ${stamp(m.as_of)}`), h("button", { type: "button", cls: "ogm-x", "aria-label": "关闭", onclick: close }, icon("close", 20))), h("div", { cls: "ogm-sources" }, period, sources, whichDay(dayOf(m)), version));
-    box.addEventListener("click", (e) => { if (e.target === box) close(); });
-    box.addEventListener("close", () => box.remove());
-    (this.root.closest(".ogm") ?? document.body).append(box);
-    box.showModal();
-    box.focus(); // not its first button: a ring there would say that something is chosen
+    dialog(this.root.closest(".ogm") ?? document.body, "数据截至", `数据截至 ${stamp(m.as_of)}`, "ogm-fromfoot", (close) => [h("div", { cls: "ogm-sources" }, period(close), sources, whichDay(dayOf(m)), version)]);
   }
 }

@@ -1,7 +1,8 @@
 // 这个数怎么来的: formula, both parts, period, sources and how far they reach, of every figure of a place.
 import type { Tile } from "../contract.ts";
 import { count } from "../format.ts";
-import { h, icon } from "./dom.ts";
+import { dialog } from "./dialog.ts";
+import { h } from "./dom.ts";
 
 type Rows = (key: string) => void;
 
@@ -11,9 +12,7 @@ export function toldButton(host: () => HTMLElement, name: () => string, tiles: (
 }
 
 export function told(host: HTMLElement, name: string, tiles: Tile[], rows?: Rows): void {
-  const box = h("dialog", { cls: "ogm-told", "aria-label": "这个数怎么来的", tabindex: -1 }) as HTMLDialogElement;
-  const close = () => { box.close(); box.remove(); };
-  box.append(h("header", null, h("h2", null, `${name}：这些数怎么来的`), h("button", { type: "button", cls: "ogm-x", "aria-label": "关闭", onclick: close }, icon("close", 20))),
+  dialog(host, "这个数怎么来的", `${name}：这些数怎么来的`, "", (close) => [
     h("dl", null, tiles.flatMap((t) => [
       h("dt", null, h("span", null, t.title), h("b", null, t.text || "—", h("small", null, t.value === null ? "" : t.unit))),
       h("dd", null, h("p", null, t.formula ?? t.source ?? "", rows && t.value !== null ? h("button", { type: "button", cls: "ogm-inline ogm-rows", "aria-label": `${t.title}的明细`, onclick: () => { close(); rows(t.key); } }, "明细 ›") : null), h("p", { cls: "ogm-soft" }, [
@@ -21,10 +20,6 @@ export function told(host: HTMLElement, name: string, tiles: Tile[], rows?: Rows
         t.value === null ? (t.why ?? "").replace(/^—\s*/u, "") : "",
         t.delta?.text ?? "", t.rank ?? "",
         t.period ?? "", t.from ? `来源：${t.from}` : "", t.at ? `数据截至 ${t.at}` : ""].filter(Boolean).map((part, i, all) => h("span", null, part, i < all.length - 1 ? "；" : "")))),
-    ])));
-  box.addEventListener("click", (e) => { if (e.target === box) close(); });
-  box.addEventListener("close", () => box.remove());
-  host.append(box);
-  box.showModal();
-  box.focus();
+    ])),
+  ]);
 }
