@@ -32,6 +32,15 @@ def program() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+def command(*extra: str, webgl: bool = True) -> list[str]:
+    """Path of this machine's Chromium and how it is started here; raises where there is none."""
+    path = program()
+    if path is None:
+        raise RuntimeError("没有找到 chromium。请安装：apt-get install chromium")
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return [path, *QUIET, *(SOFTWARE_GL if webgl else NO_GL), *(["--no-sandbox"] if root else []), *extra]
+
+
 @contextmanager
 def chromium(*extra: str, webgl: bool = True) -> Iterator[Browser]:
     """Start Chromium with software GL, or with none."""
@@ -48,11 +57,7 @@ def another(browser: Browser, *extra: str, webgl: bool = True) -> Iterator[Brows
 
 @contextmanager
 def _launched(kind: BrowserType, webgl: bool, extra: Sequence[str]) -> Iterator[Browser]:  # noqa: FBT001
-    path = program()
-    if path is None:
-        raise RuntimeError("没有找到 chromium。请安装：apt-get install chromium")
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    args = [*QUIET, *(SOFTWARE_GL if webgl else NO_GL), *(["--no-sandbox"] if root else []), *extra]
+    path, *args = command(*extra, webgl=webgl)
     others = _running()
     browser = kind.launch(executable_path=path, args=args)
     own = _running() - others

@@ -6,7 +6,6 @@ for whoever might ask. Whoever measures memory over a night would measure that.
 
 import itertools
 import json
-import os
 import shutil
 import subprocess
 import tempfile
@@ -18,7 +17,8 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
-from tests.browser import QUIET, SOFTWARE_GL, program
+from tests.browser import command
+from tests.served import ended
 
 PATIENCE_S = 60.0
 
@@ -78,35 +78,30 @@ class Line:
 @contextmanager
 def page(url: str, cookies: Mapping[str, str], size: tuple[int, int], *, extra: Sequence[str] = ()) -> Iterator[Line]:
     """Open an address in a browser of its own, signed in by cookies, and give the line to that page."""
-    path = program()
-    if path is None:
-        raise RuntimeError("没有找到 chromium。请安装：apt-get install chromium")
     home = Path(tempfile.mkdtemp(prefix="ogm-browser-"))
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    args = [path, "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={home}", "--lang=zh-CN"]
-    args += [f"--window-size={size[0]},{size[1]}", "--force-device-scale-factor=1"]
-    args += [*QUIET, *SOFTWARE_GL, *(["--no-sandbox"] if root else []), *extra, "about:blank"]
+    own = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={home}", "--lang=zh-CN"]
+    own += [f"--window-size={size[0]},{size[1]}", "--force-device-scale-factor=1"]
+    args = [*command(*own, *extra), "about:blank"]
     child = subprocess.Popen(args, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        port, way = _told(home / "DevToolsActivePort")
-        whole = Line(f"ws://127.0.0.1:{port}{way}")
-        whole.send("Storage.setCookies", cookies=[{"name": k, "value": v, "url": url} for k, v in cookies.items()])
-        target = next(one for one in whole.send("Target.getTargets")["targetInfos"] if one["type"] == "page")
-        line = Line(f"ws://127.0.0.1:{port}/devtools/page/{target['targetId']}")
-        wide, tall = size
-        line.send("Emulation.setDeviceMetricsOverride", width=wide, height=tall, deviceScaleFactor=1, mobile=False)
-        line.send("Page.navigate", url=url)
-        yield line
-        line.close()
-        whole.close()
+        with ended(child):
+            yield from _opened(home, url, cookies, size)
     finally:
-        child.terminate()
-        try:
-            child.wait(10)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _opened(home: Path, url: str, cookies: Mapping[str, str], size: tuple[int, int]) -> Iterator[Line]:
+    port, way = _told(home / "DevToolsActivePort")
+    whole = Line(f"ws://127.0.0.1:{port}{way}")
+    whole.send("Storage.setCookies", cookies=[{"name": k, "value": v, "url": url} for k, v in cookies.items()])
+    target = next(one for one in whole.send("Target.getTargets")["targetInfos"] if one["type"] == "page")
+    line = Line(f"ws://127.0.0.1:{port}/devtools/page/{target['targetId']}")
+    wide, tall = size
+    line.send("Emulation.setDeviceMetricsOverride", width=wide, height=tall, deviceScaleFactor=1, mobile=False)
+    line.send("Page.navigate", url=url)
+    yield line
+    line.close()
+    whole.close()
 
 
 def _told(note: Path) -> tuple[str, str]:

@@ -62,17 +62,41 @@ def serve(*, store: str = "demo", env: dict[str, str] | None = None) -> Iterator
         copy_store(var / "grid.db")
     elif store != "none":
         shutil.copy(store, var / "grid.db")
-    port = free_port()
-    log = var / "server.log"
-    full = {k: v for k, v in os.environ.items() if k != "OGM_DATABASE_URL"}
-    full |= {"OGM_VAR": str(var), "PYTHONUTF8": "1", **(env or {})}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"]
-    command += ["--server.port", str(port), "--server.headless", "true"]
-    with log.open("wb") as sink:
-        child = subprocess.Popen(command, cwd=ROOT, env=full, stdout=sink, stderr=subprocess.STDOUT)
     try:
+        with running(var, free_port(), env=env) as served:
+            yield served
+    finally:
+        shutil.rmtree(var, ignore_errors=True)
+
+
+@contextmanager
+def running(var: Path, port: int, *, env: dict[str, str] | None = None) -> Iterator[Served]:
+    """Run the app over a folder of data as it is, on a given port."""
+    log = var / "server.log"
+    full = {k: v for k, v in os.environ.items() if k != "OGM_DATABASE_URL"} | {"OGM_VAR": str(var), **(env or {})}
+    with streamlit(ROOT / "app.py", port, full, log) as pid:
+        yield Served(f"http://127.0.0.1:{port}", port, pid, var, log)
+
+
+@contextmanager
+def streamlit(script: Path, port: int, env: dict[str, str], log: Path) -> Iterator[int]:
+    """Run a script as a user does, until it answers; give its process number, and see that it is gone afterwards."""
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.address", "127.0.0.1"]
+    command += ["--server.port", str(port), "--server.headless", "true"]
+    with log.open("ab") as sink:
+        child = subprocess.Popen(
+            command, cwd=ROOT, env=env | {"PYTHONUTF8": "1"}, stdout=sink, stderr=subprocess.STDOUT
+        )
+    with ended(child):
         _wait(f"http://127.0.0.1:{port}/_stcore/health", child, log)
-        yield Served(f"http://127.0.0.1:{port}", port, child.pid, var, log)
+        yield child.pid
+
+
+@contextmanager
+def ended(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """See that a process is gone afterwards: asked first, then made."""
+    try:
+        yield
     finally:
         child.terminate()
         try:
@@ -80,7 +104,6 @@ def serve(*, store: str = "demo", env: dict[str, str] | None = None) -> Iterator
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-        shutil.rmtree(var, ignore_errors=True)
 
 
 def _wait(url: str, child: subprocess.Popen[bytes], log: Path) -> None:

@@ -1,20 +1,19 @@
 """The same scene drawn by plain pydeck and by plain folium, measured in the same way and run."""
 
 import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from pages.parts.bundle import bundle
 from pages.parts.settings import DIST
 from tests.bench.probe import cpu_s, fresh, renderer_mb, still_ms, watch
 from tests.browser import chromium
-from tests.served import ROOT, demo_store, free_port
+from tests.served import ROOT, demo_store, free_port, streamlit
 
 APPS = {"pydeck": "pydeck_inline.py", "folium": "folium_plain.py"}
 
@@ -61,12 +60,5 @@ def _plain(script: str, lib: str) -> Iterator[tuple[str, int]]:
     port = free_port()
     env = dict(os.environ) | {"OGM_DATABASE_URL": f"sqlite:///{demo_store().as_posix()}", "PYTHONPATH": str(ROOT)}
     env |= {"OGM_BENCH_LIB": lib, "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "tests" / "bench" / "peer_apps" / script)]
-    command += ["--server.port", str(port), "--server.headless", "true", "--server.address", "127.0.0.1"]
-    child = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        time.sleep(4)
-        yield f"http://127.0.0.1:{port}", child.pid
-    finally:
-        child.terminate()
-        child.wait(10)
+    with streamlit(ROOT / "tests" / "bench" / "peer_apps" / script, port, env, Path(os.devnull)) as pid:
+        yield f"http://127.0.0.1:{port}", pid

@@ -1,11 +1,7 @@
 """What the door's tests share: a session table with a clock, an app in this process, a real server."""
 
 import os
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,7 +13,7 @@ from data.blobs import Blobs
 from data.signin import SignIns
 from pages.parts.door import identity
 from tests.door import world
-from tests.served import ROOT, free_port
+from tests.served import free_port, streamlit
 
 
 class Clock:
@@ -90,36 +86,20 @@ class Tiny:
         self.port, self.folder = port, folder
 
 
-def start_tiny(folder: Path, **env):
-    """Start the tiny app as a user starts the real one."""
+@contextmanager
+def tiny_app(folder: Path, **env):
+    """Run the tiny app as a user runs the real one, and give its port."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).parent / "tiny_app.py")]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"]
-    log = (folder / "log").open("wb")
-    full = {**os.environ, "PYTHONUTF8": "1", "GRID_TEST_FOLDER": str(folder), **env}
-    child = subprocess.Popen(command, cwd=ROOT, env=full, stdout=log, stderr=subprocess.STDOUT)
-    log.close()
-    ends = time.monotonic() + 60
-    while time.monotonic() < ends:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
-                return child, port
-        except (urllib.error.URLError, OSError):
-            if child.poll() is not None:
-                break
-            time.sleep(0.1)
-    child.kill()
-    child.wait()
-    raise RuntimeError((folder / "log").read_text(encoding="utf-8", errors="replace"))
+    script = Path(__file__).parent / "tiny_app.py"
+    with streamlit(script, port, {**os.environ, "GRID_TEST_FOLDER": str(folder), **env}, folder / "log"):
+        yield port
 
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tiny")
-    child, port = start_tiny(folder)
-    yield Tiny(port, folder)
-    child.terminate()
-    child.wait(20)
+    with tiny_app(folder) as port:
+        yield Tiny(port, folder)
 
 
 @pytest.fixture(scope="session", params=["tiny", "real"])

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import context, sign_in
-from tests.door.conftest import start_tiny
+from tests.door.conftest import tiny_app
 from tests.served import ROOT
 
 pytestmark = pytest.mark.e2e
@@ -12,10 +12,8 @@ pytestmark = pytest.mark.e2e
 @pytest.fixture(scope="module")
 def widgets(tmp_path_factory):
     folder = tmp_path_factory.mktemp("widgets")
-    child, port = start_tiny(folder, GRID_TEST_SCRIPT=str(ROOT / "tests" / "door" / "widgets.py"))
-    yield f"http://127.0.0.1:{port}"
-    child.terminate()
-    child.wait(20)
+    with tiny_app(folder, GRID_TEST_SCRIPT=str(ROOT / "tests" / "door" / "widgets.py")) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def watched(browser, width=1366, height=768):

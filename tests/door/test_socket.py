@@ -12,7 +12,7 @@ from websockets.sync.client import connect
 from data.signin import open_signins
 from pages.parts.door.session import _is_persons_act
 from tests.door.clients import Visitor
-from tests.door.conftest import start_tiny
+from tests.door.conftest import tiny_app
 
 
 def dial(visitor, *, resume="", **kwargs):
@@ -143,8 +143,7 @@ def test_a_sign_out_in_another_process_cuts_it_too(tiny):
 
 
 def test_an_idle_session_expires_on_the_open_socket_and_reruns_keep_it(tmp_path):
-    child, port = start_tiny(tmp_path, GRID_TEST_IDLE="4")
-    try:
+    with tiny_app(tmp_path, GRID_TEST_IDLE="4") as port:
         person = entered(port)
         with dial(person) as socket:
             for _ in range(4):
@@ -153,9 +152,6 @@ def test_an_idle_session_expires_on_the_open_socket_and_reruns_keep_it(tmp_path)
             assert person.ask("GET", "/session").status == 200  # six seconds: the reruns counted
             assert cut_after(socket) < 4 + 3
         assert person.ask("GET", "/session").status == 401
-    finally:
-        child.terminate()
-        child.wait(20)
 
 
 def test_an_automatic_rerun_is_no_activity():

@@ -1,16 +1,12 @@
 """大屏: a saved view is played, and the wall comes back after the server was gone (no other wall is open meanwhile)."""
 
-import os
-import subprocess
-import sys
-
 import psutil
 import pytest
 
 from tests.browser import another, until
 from tests.e2e.people import enter
 from tests.e2e.test_wall import FRESH, WALL
-from tests.served import ROOT, serve
+from tests.served import running, serve
 from tests.shots.views import counted, live
 
 pytestmark = pytest.mark.e2e
@@ -67,17 +63,6 @@ def test_views_saved_on_two_pages_are_played_by_a_browser_that_becomes_a_wall(op
     desk.wait_for_url("**/login")  # the browser is this test's own and is closed after it
 
 
-def again(served):
-    """Start the server anew where it was, as a service manager would."""
-    env = {k: v for k, v in os.environ.items() if k != "OGM_DATABASE_URL"} | {
-        "OGM_VAR": str(served.var),
-        "PYTHONUTF8": "1",
-    }
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"]
-    command += ["--server.port", str(served.port), "--server.headless", "true"]
-    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
 @pytest.mark.slow
 def test_the_wall_comes_back_after_the_server_was_restarted(browser):
     with serve() as served:
@@ -90,12 +75,8 @@ def test_the_wall_comes_back_after_the_server_was_restarted(browser):
         until(page, f"{FRESH}.includes('连接中断')")
         assert page.locator(".ogm-map canvas").is_visible()
         turns = page.evaluate(f"{WALL}.turns")
-        second = again(served)
-        try:
+        with running(served.var, served.port):  # anew where it was, as a service manager would
             until(page, f"{FRESH}?.includes('已刷新') && {WALL}.turns > 0", timeout_s=120)
             assert page.evaluate(f"{WALL}.turns") >= min(turns, 1)
             assert page.locator(".ogm-map canvas").is_visible()
-        finally:
-            second.kill()
-            second.wait()
         visitor.close()

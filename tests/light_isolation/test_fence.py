@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser import context
 from tests.door.clients import Visitor
-from tests.door.conftest import start_tiny
+from tests.door.conftest import tiny_app
 from tests.served import ROOT
 
 pytestmark = pytest.mark.e2e
@@ -28,10 +28,8 @@ def light(tmp_path_factory):
             shutil.copy(modules / name, target)
     else:
         pytest.skip("web/ 还没有构建：先运行 make run 或 python tasks.py setup")
-    child, port = start_tiny(folder, GRID_TEST_SCRIPT=str(ROOT / "tests" / "light_isolation" / "script.py"))
-    yield port
-    child.terminate()
-    child.wait(20)
+    with tiny_app(folder, GRID_TEST_SCRIPT=str(ROOT / "tests" / "light_isolation" / "script.py")) as port:
+        yield port
 
 
 def open_map(browser, port, *, fenced=True):
