@@ -75,5 +75,10 @@ class Scope:
 
     @property
     def key(self) -> str:
-        """What a cache must tell apart: never the account, always role and root."""
+        """Who may read a thing: never the account, always role and root."""
         return f"{self.role}:{self.root}"
+
+    @property
+    def slot(self) -> str:
+        """What a cache of answers must tell apart: the `key`, and the day that is looked back to."""
+        return f"{self.key}@{self.day}" if self.day else self.key

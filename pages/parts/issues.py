@@ -10,7 +10,6 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geo.layers import events as layer
-from geo.layers import registry_hash
 from geo.model.profile import Profile
 from geo.model.scope import Scope, Tier
 from geo.model.status import State
@@ -37,14 +36,15 @@ _files: Once[tuple[str, str]] = Once(32)
 def url(scope: Scope, days: int) -> str:
     """Publish the file of a period and the one before it; answer its address."""
     book = store_of(scope)
-    key = (book.version(), registry_hash(), scope.key, days)
 
     def make() -> tuple[str, str]:
         body = json.dumps(told(book, scope, days), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         made = blobs().publish("issues", body.encode(), "json", scope_key=scope.key, cache="immutable")
         return "/" + made, made.rsplit("/", 1)[1]
 
-    return _files.get(key, make, good=lambda held: blobs().get(held[1]) is not None)[0]
+    return _files.get(
+        (scope.slot, days), make, version=book.version(), good=lambda held: blobs().get(held[1]) is not None
+    )[0]
 
 
 def told(book: Reads, scope: Scope, days: int) -> dict[str, Any]:

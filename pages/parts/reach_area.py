@@ -39,8 +39,8 @@ _groups: Once[pd.DataFrame] = Once(24)
 
 def area_json(scope: Scope, ask: reach.Ask, draw: frozenset[str]) -> bytes:
     """Return shapes and figures of one Ask as JSON; `draw` adds `shared`, `borders` and `supply`."""
-    key = (store_of(scope).version(), scope.key, ask, draw & DRAWN)
-    return _answers.get(key, lambda: _area(scope, ask, draw & DRAWN))
+    key = (scope.slot, ask, draw & DRAWN)
+    return _answers.get(key, lambda: _area(scope, ask, draw & DRAWN), version=store_of(scope).version())
 
 
 def _area(scope: Scope, ask: reach.Ask, draw: frozenset[str]) -> bytes:
@@ -128,7 +128,7 @@ def _told_groups(scope: Scope) -> pd.DataFrame:
         name = period.key(f"{book.as_of():%Y-%m}", "reach", book.profile().k_meeting)
         return published.hold_back(book, scope, name, flat).set_axis(made.index)
 
-    return _groups.get((book.version(), scope.role), make)
+    return _groups.get((scope.role, scope.day), make, version=book.version())
 
 
 def _supply(scope: Scope, ask: reach.Ask, found: reach.Answer, ground: Ground) -> dict[str, Any]:
@@ -229,4 +229,4 @@ def _edge(scope: Scope, crs: str) -> shapely.Geometry:
         shapely.prepare(edge)
         return edge
 
-    return _edges.get((store_of(scope).version(), scope.root), make)
+    return _edges.get((scope.root, scope.day), make, version=store_of(scope).version())

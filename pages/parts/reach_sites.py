@@ -148,8 +148,8 @@ def next_json(scope: Scope, ask: reach.Ask, query: Mapping[str, str]) -> bytes:
     if weight not in WEIGHTS:
         raise BadInput("不认识要优先覆盖的人群。", remedy=f"可选 {'、'.join(WEIGHTS.values())}。")
     listed = _listed(query.get("at", ""))
-    key = (store_of(scope).version(), scope.key, ask, k, weight, tuple(listed))
-    return _sites.get(key, lambda: _next(scope, ask, k, weight, listed))
+    key = (scope.slot, ask, k, weight, tuple(listed))
+    return _sites.get(key, lambda: _next(scope, ask, k, weight, listed), version=store_of(scope).version())
 
 
 def _next(scope: Scope, ask: reach.Ask, k: int, weight: str, listed: list[tuple[float, float]]) -> bytes:
@@ -234,7 +234,7 @@ def _candidates(scope: Scope, place: str, listed: list[tuple[float, float]]) -> 
     if not mine.any():
         raise BadInput("这里没有三级网格可作候选。", remedy="请选更大的范围，或使用自己的候选名单。")
     crs = store_of(scope).profile().measure_crs
-    inner = _inner.get((store_of(scope).version(), scope.key), lambda: inner_points(grids.geometry, crs)[0])
+    inner = _inner.get(scope.slot, lambda: inner_points(grids.geometry, crs)[0], version=store_of(scope).version())
     names = {str(code): str(name) for code, name in grids["name"].items()}
     return GeoSeries(inner[mine]), names
 

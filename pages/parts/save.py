@@ -9,8 +9,6 @@ from pathlib import Path
 
 from data import published
 from data.exports import Export, Taken, export, exports, record, reserve
-from geo.layers import registry_hash
-from geo.metrics import metrics_hash
 from geo.model.codes import Level, parse_code
 from geo.model.errors import BadInput, NotFound, NotReady
 from geo.model.scope import Scope
@@ -45,7 +43,7 @@ def material(scope: Scope, spec: SheetSpec) -> Material:
     scene.hold_back(scope)
     book, trail = store_of(scope), store()
     days, eyes = spec.view.days, exported(scope, spec.mode)
-    key = (book.version(), registry_hash(), metrics_hash(), scope.key, spec.mode, days, published.count(trail))
+    at = (book.version(), published.count(trail))
 
     def gather() -> Material:
         figures = scene.figures(eyes, days)
@@ -59,7 +57,7 @@ def material(scope: Scope, spec: SheetSpec) -> Material:
             known=partial(published.known, trail),
         )
 
-    return _materials.get(key, gather)
+    return _materials.get((scope.slot, spec.mode, days), gather, version=at)
 
 
 def _handover(scope: Scope, eyes: Scope, before: str, after: str) -> Handover:

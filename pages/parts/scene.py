@@ -9,7 +9,6 @@ from data import published
 from data.blobs import Cache
 from geo.layers import registry_hash
 from geo.layers.figure import LAYER as FIGURE
-from geo.metrics import metrics_hash
 from geo.metrics.board import Board, board
 from geo.metrics.rail import rail
 from geo.metrics.shade import metric_of, shade
@@ -64,7 +63,7 @@ def manifest_json(scope: Scope) -> bytes:
         return _Published(told, tuple(names), mark)
 
     # Published bytes may have been pushed out of the shelf; then they are baked again.
-    held = _manifests.get((book.version(), registry_hash(), scope.key), baked, good=_shelved)
+    held = _manifests.get(scope.slot, baked, version=book.version(), good=_shelved)
     if held.sketched == mark:
         return _json(held.told)
 
@@ -74,7 +73,8 @@ def manifest_json(scope: Scope) -> bytes:
         layers = [fresh.get(entry["key"], entry) for entry in held.told["layers"]]
         return _Published(held.told | {"layers": layers}, tuple(names), mark)
 
-    return _json(_manifests.get((book.version(), registry_hash(), scope.key, mark), renewed, good=_shelved).told)
+    at = (book.version(), mark)
+    return _json(_manifests.get((scope.slot, "sketched"), renewed, version=at, good=_shelved).told)
 
 
 def hold_back(scope: Scope) -> None:
@@ -103,7 +103,7 @@ def figures(scope: Scope, days: int) -> Board:
     """Return every figure of every place of the scope."""
     book = store_of(scope)
     hold_back(scope)
-    return _boards.get((book.version(), metrics_hash(), scope.key, days), lambda: board(book, scope, days))
+    return _boards.get((scope.slot, days), lambda: board(book, scope, days), version=book.version())
 
 
 def place_rail(scope: Scope, code: str, days: int) -> dict[str, object]:
@@ -115,9 +115,10 @@ def place_json(scope: Scope, code: str, days: int) -> bytes | None:
     """Return the rail of one place as JSON; None where the scope has no such place."""
     book = store_of(scope)
     with book.pinned():
-        key = (book.version(), metrics_hash(), scope.key, code, days)
         try:
-            return _rails.get(key, lambda: _json(place_rail(scope, code, days)))
+            return _rails.get(
+                (scope.slot, code, days), lambda: _json(place_rail(scope, code, days)), version=book.version()
+            )
         except NotFound:
             return None
 
@@ -179,7 +180,7 @@ def place_names(scope: Scope) -> dict[str, str]:
         places, centers = book.places(scope)["name"], book.centers(scope)["name"]
         return {str(code): str(name) for table in (places, centers) for code, name in table.items()}
 
-    return _names.get((book.version(), scope.key), make)
+    return _names.get(scope.slot, make, version=book.version())
 
 
 def root_name(scope: Scope) -> str:

@@ -70,4 +70,4 @@ def base_of(info: Info) -> Coverage:
 def load(cov: Coverage) -> Load:
     """Return what the panel counts beside households: today's events, nine-colour tags, 网格员 and villages."""
     book = store()
-    return _loads.get((id(book), book.version()), lambda: facts.load(book, desk().whole(), cov, care(book)))
+    return _loads.get(id(book), lambda: facts.load(book, desk().whole(), cov, care(book)), version=book.version())
