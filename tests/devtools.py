@@ -55,7 +55,7 @@ class Line:
             self.send("Memory.simulatePressureNotification", level="critical")
             for session in ["", *self._workers]:
                 self.send("HeapProfiler.collectGarbage", session=session)
-            time.sleep(0.5)
+            time.sleep(0.2)
 
     def value(self, expression: str) -> Any:
         """Value of a JavaScript expression in the page, or None while there is no page to ask."""

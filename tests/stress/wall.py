@@ -1,9 +1,9 @@
 """`python -m tests.stress.wall --minutes N --speed K`: a night of the wall in K-fold haste; does its memory grow?
 
 Plays the usual list with dwell and refresh times divided by K against a server of its own, and writes a new data
-version every few rounds, as a working day would. Each time the list comes round to its first view the garbage is
-collected, in the map's workers too, and JS heap, DOM nodes, listeners and the memory of renderer and GPU process are
-noted; a straight line through the notes after the first rounds says what one turn costs. The browser keeps no network
+version every few rounds, as a working day would. Each time one and the same view stands (another view is another
+amount of memory) the garbage is collected, in the map's workers too, and JS heap, DOM nodes, listeners and the memory
+of renderer and GPU process are noted; a straight line through the notes after the first rounds says what one turn costs. The browser keeps no network
 log (tests/devtools.py): with one, the renderer grows by what it fetched, 8 MB a round. It is an *accelerated* run: it
 counts turns and refreshes, not hours, and says nothing about what only time does. Prints one line a round and the
 result as JSON; exit 1 where heap or renderer grow for certain by more than a fifth in a night.
@@ -29,7 +29,6 @@ from tests.served import Served, serve
 DWELL_S, REFRESH_S = 20.0, 60.0  # as on a real wall
 NIGHT_H = 8
 WARM_ROUNDS = 3  # caches fill
-VIEWS = 7  # of the usual list
 VERSIONS = 4  # rounds between two data versions
 STAT = "window.__ogm.stats().wall"
 KINDS = ("heap_mb", "nodes", "listeners", "renderer_mb", "gpu_mb")
@@ -101,12 +100,16 @@ def play(line: devtools.Line, served: Served, notes: list[Note], minutes: float,
     """Watch the wall for so long and add a note each round; what the wall counted comes back."""
     line.send("Performance.enable")
     line.until(f"window.__ogm?.stats?.().wall && {STAT}.turns >= 2")
-    ends, seen = time.monotonic() + 60 * minutes, 0
+    line.until(f"{STAT}.settled && {STAT}.kind === 'map'")
+    ends, seen, view = time.monotonic() + 60 * minutes, 0, line.value(f"{STAT}.view")
     while time.monotonic() < ends:
         told = line.value(STAT)
-        if told["settled"] and (told["turns"] - 1) % VIEWS == 0 and told["turns"] > seen:
+        if told["settled"] and told["view"] == view and told["turns"] > seen:
+            found = note(line)
+            if line.value(f"{STAT}.turns") > told["turns"]:
+                continue  # it has moved on meanwhile: this is no longer the view
             seen = told["turns"]
-            notes.append(note(line))
+            notes.append(found)
             print(len(notes), notes[-1], f"refreshes {told['refreshes']}, versions {told['renewed']}", flush=True)
             if len(notes) % versions == 0:
                 book = open_store(f"sqlite:///{(served.var / 'grid.db').as_posix()}")
