@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from geo.model.errors import GovernanceError
-from pages.parts import frame, saved
+from pages.parts import frame, guide, saved
 from pages.parts.door.identity import current_scope, current_signin
 from pages.parts.door.walldesk import MAY_OPEN, PATH
 
@@ -14,6 +14,12 @@ LONG = (
     "长期放映：这台电脑改为只放大屏，您的登录随即退出，屏幕上只有汇总数，不能办事；"
     "不必再登录，直到点“退出大屏”、断开超过 12 小时，或满 30 天。"
 )
+
+FROM = {
+    "一张图": "哪里未办结、超期，谁的网格；或任一指标给社区着色。",
+    "诉求": "事件密度、热点和突出问题，可只看几类或与上期并排。",
+    "立体态势": "每个社区一根柱，高为未办结，红为超期，在大屏上缓缓转动。",
+}
 
 
 def main() -> None:
@@ -45,7 +51,11 @@ def main() -> None:
                 saved.forget(scope, view.id)
                 st.rerun()
     if not held:
-        st.info("还没有存下的视图。")
+        ways = {one["title"]: str(one["url"]) for one in frame.looks(scope, "wall")}
+        guide.show(
+            "还没有存下的视图。在下面任一页选好地点、时段和图层，点“存为视图”：",
+            [guide.Card(title, says, ways[title], "去选一个") for title, says in FROM.items()],
+        )
     with st.expander("用链接添加"):
         saved.form(scope, None, key="page")
 

@@ -7,7 +7,7 @@ from geo.model.codes import Level
 from geo.model.errors import GovernanceError, NotReady
 from pages.parts import frame
 from pages.parts.door.identity import current_scope
-from pages.parts.planning import book, faultlist, inbound, sides, tidy
+from pages.parts.planning import book, faultlist, inbound, road, sides, tidy
 from pages.parts.planning.go import go
 from pages.parts.wiring import store
 
@@ -30,10 +30,11 @@ def main() -> None:
             _tidy()
     infos = book.listed(scope)
     if not infos:
-        st.info(
+        road.show(
+            scope,
             "还没有方案。写一个名称，点“从现行网格起草”，就会打开调整页：选中微网格、划给另一个三级网格，负荷随手变化。"
             if book.may_draft(scope)
-            else "还没有方案。网格规划或镇街人员起草并提交后，会列在这里等您处理。"
+            else "还没有方案。网格规划或镇街人员起草并提交后，会列在这里等您处理。",
         )
         return
     st.dataframe(book.table(infos), hide_index=True, width="stretch")

@@ -8,7 +8,7 @@ import streamlit as st
 from geo.model.errors import GovernanceError
 from pages.parts import frame
 from pages.parts.door.identity import current_scope
-from pages.parts.planning import book, faultlist, hands, notes, review, sides
+from pages.parts.planning import book, faultlist, hands, notes, review, road, sides
 from pages.parts.planning.go import go
 
 EXPLAINED = {
@@ -28,7 +28,7 @@ def main() -> None:
     frame.title("审批", "看清改了什么、谁交接给谁、还有哪些问题，再走下一步。", scope, "review")
     infos = {info.id: info for info in book.listed(scope)}
     if not infos:
-        st.info("还没有方案。网格规划或镇街人员起草后，会列在这里。")
+        road.show(scope, "还没有方案。网格规划或镇街人员起草后，会列在这里。")
         return
     asked = st.query_params.get("plan", "")
     order = list(infos)
