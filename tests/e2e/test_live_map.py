@@ -121,8 +121,10 @@ def test_back_from_another_page_shows_the_place_of_the_address_and_not_the_last_
 
 def test_a_layer_switch_asks_the_server_for_nothing_but_the_layer(quiet):
     home, seen = quiet
-    before = layers(home)
-    home.wait_for_timeout(1500)
+    before, asked = layers(home), -1
+    while asked != len(seen.urls):  # the finer borders come by themselves, a moment after the rest
+        asked = len(seen.urls)
+        home.wait_for_timeout(2500)
     for key in ("circles", "l1", "coverage"):
         seen.forget()
         was = key in layers(home)
