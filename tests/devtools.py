@@ -57,6 +57,10 @@ class Line:
                 self.send("HeapProfiler.collectGarbage", session=session)
             time.sleep(0.2)
 
+    def heaps(self) -> list[dict[str, Any]]:
+        """What JavaScript holds in the page, and in each of its workers met by `collect`."""
+        return [self.send("Runtime.getHeapUsage", session=session) for session in ["", *self._workers]]
+
     def value(self, expression: str) -> Any:
         """Value of a JavaScript expression in the page, or None while there is no page to ask."""
         return self.send("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")

@@ -2,11 +2,11 @@
 
 Plays the usual list with dwell and refresh times divided by K against a server of its own, and writes a new data
 version every few rounds, as a working day would. Each time one and the same view stands (another view is another
-amount of memory) the garbage is collected, in the map's workers too, and JS heap, DOM nodes, listeners and the memory
-of renderer, GPU process and server are noted; a straight line through the notes after the first rounds says what one
-turn costs. The browser keeps no network log (tests/devtools.py): with one, the renderer grows by what it fetched, 8 MB
-a round. It is an *accelerated* run: it counts turns and refreshes, not hours, and says nothing about what only time
-does. Prints one line a round and the result as JSON; exit 1 where heap, nodes, listeners, renderer or server grow for
+amount of memory) the garbage is collected, in the map's workers too, and JS heaps, buffers, DOM nodes, listeners and
+the memory of renderer, GPU process and server are noted; a straight line through the notes after the first rounds says
+what one turn costs. The browser keeps no network log (tests/devtools.py): with one, the renderer grows by what it
+fetched, 8 MB a round. It is an *accelerated* run: it counts turns and refreshes, not hours, and says nothing about what
+only time does. Prints one line a round and the result as JSON; exit 1 where anything but the GPU process grows for
 certain by more than a fifth in a night.
 """
 
@@ -32,7 +32,7 @@ NIGHT_H = 8
 WARM_ROUNDS = 3  # caches fill
 VERSIONS = 4  # rounds between two data versions
 STAT = "window.__ogm.stats().wall"
-KINDS = ("heap_mb", "nodes", "listeners", "renderer_mb", "gpu_mb", "server_mb")
+KINDS = ("heap_mb", "workers_mb", "buffers_mb", "nodes", "listeners", "renderer_mb", "gpu_mb", "server_mb")
 LOOSE = "gpu_mb"  # software GL gives that process a will of its own
 
 
@@ -42,6 +42,8 @@ class Note:
 
     turns: int
     heap_mb: float
+    workers_mb: float
+    buffers_mb: float
     nodes: float
     listeners: float
     renderer_mb: float
@@ -64,10 +66,13 @@ def memory(kind: str) -> float:
 def note(line: devtools.Line, served: Served) -> Note:
     """Collect the garbage, then look: what is left is what cannot be given back."""
     line.collect()
+    page, *workers = line.heaps()
     said = {one["name"]: one["value"] for one in line.send("Performance.getMetrics")["metrics"]}
     return Note(
         line.value(f"{STAT}.turns"),
-        line.send("Runtime.getHeapUsage")["usedSize"] / 1e6,
+        page["usedSize"] / 1e6,
+        sum(heap["usedSize"] for heap in workers) / 1e6,
+        sum(heap["backingStorageSize"] + heap["embedderHeapUsedSize"] for heap in (page, *workers)) / 1e6,
         said["Nodes"],
         said["JSEventListeners"],
         memory("renderer"),
