@@ -83,6 +83,21 @@ def test_a_new_data_version_is_laid_over_without_a_remount(wall, server):
     assert "已刷新" in wall.evaluate(FRESH)
 
 
+def test_a_page_that_has_stood_for_a_day_opens_anew_in_the_small_hours_and_goes_on(browser, server):
+    visitor = enter(browser, server.url, size=(1920, 1080))
+    page = visitor.new_page()
+    page.clock.set_fixed_time("2026-11-22T07:00:00+08:00")
+    page.goto(f"{server.url}/?kiosk=1&dwell=2&refresh=1")
+    first = until(page, f"{WALL}?.turns >= 1 && {WALL}.view")
+    page.evaluate("window.__old = true")
+    page.clock.set_fixed_time("2026-11-23T05:00:00+08:00")  # a day, but people are about
+    second = until(page, f"{WALL}.turns >= 2 && window.__old && {WALL}.view")
+    page.clock.set_fixed_time("2026-11-23T03:30:00+08:00")
+    third = until(page, f"!window.__old && {WALL}?.turns >= 1 && {WALL}.view")
+    assert third not in {first, second}
+    visitor.close()
+
+
 def test_without_a_line_the_picture_stays_and_says_how_old_it_is(wall):
     wall.context.set_offline(True)
     until(wall, f"{FRESH}.includes('连接中断')")

@@ -15,6 +15,9 @@ const USUAL_S = 20;
 const REFRESH_S = 60;
 const RETRY_S = 5;
 const SETTLE_S = 4;
+/** A page that has stood so long opens anew, once and in the small hours: no browser gives back all it took over weeks. */
+const OLD_H = 20;
+const SMALL_HOURS = [3, 4];
 /** The page is laid out for so many pixels in height and enlarged to the wall: 12 px become 20 on 1080. */
 const LAID_OUT = 635;
 
@@ -50,6 +53,7 @@ export class Wall {
   private shown = 0;
   private offline = false;
   private last = new Date();
+  private readonly opened = Date.now();
   private readonly name = h("b", null, "");
   private readonly line = h("i", null);
   private readonly fresh = h("span", { cls: "ogm-wallfresh", role: "status" });
@@ -143,7 +147,7 @@ export class Wall {
     const scene = house.scene();
     if (this.told.turns) await this.curtain.down(scene?.map ?? null);
     if (mine !== this.shown) return;
-    if (view.day !== this.day) return this.goTo(view);
+    if (view.day !== this.day || this.old()) return this.goTo(view);
     this.told.settled = false;
     this.relief.leave();
     this.asked.leave();
@@ -163,7 +167,10 @@ export class Wall {
     this.grow(seconds);
     if (view.kind === "relief") setTimeout(() => { if (mine === this.shown) this.relief.go(); }, FADE_MS);
   }
-  /** Another day has other places: the page opens anew on it, and goes on with the list from there. */
+  private old(): boolean {
+    return Date.now() - this.opened > OLD_H * 3_600_000 && SMALL_HOURS.includes(new Date().getHours());
+  }
+  /** Another day has other places, and an old page much behind it: it opens anew, and goes on with the list from there. */
   private goTo(view: View): void {
     location.replace(url.to(this.search(view), { turn: this.at }));
   }
