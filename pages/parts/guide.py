@@ -20,7 +20,7 @@ class Card:
 def show(lead: str, cards: Sequence[Card], *, steps: bool = False) -> None:
     """Say what is missing, then draw the cards; `steps` are numbered, one after the other."""
     kind = "ogm-guide steps" if steps else "ogm-guide"
-    st.html(f'<p class="ogm-lead">{escape(lead)}</p><ol class="{kind}">{"".join(map(_card, cards))}</ol>')
+    st.html(f'<p class="ogm-guidelead">{escape(lead)}</p><ol class="{kind}">{"".join(map(_card, cards))}</ol>')
 
 
 def _card(card: Card) -> str:
