@@ -26,7 +26,27 @@ function apply(el: Element, props: Props | null): void {
   }
 }
 
+/** What a pointer has pressed and not let go: an answer that comes meanwhile must not take it from under the finger. */
+let pressed: Element | null = null;
+const waiting = new Map<Element, () => void>();
+function letGo(): void {
+  if (!pressed) return;
+  pressed = null;
+  setTimeout(() => { // after the click
+    for (const draw of [...waiting.values()]) draw();
+  }, 0);
+}
+if (typeof document !== "undefined") {
+  document.addEventListener("pointerdown", (e) => { pressed = e.target as Element; }, true);
+  for (const end of ["pointerup", "pointercancel", "dragend"]) document.addEventListener(end, letGo, true);
+  document.addEventListener("pointermove", (e) => { if (!e.buttons) letGo(); }, { capture: true, passive: true });
+  addEventListener("blur", letGo);
+}
+
+/** Put new children into an element; while something in it is pressed, right after the click. */
 export function fill(el: Element, ...children: (Child | Child[])[]): void {
+  if (pressed?.isConnected && el !== pressed && el.contains(pressed)) return void waiting.set(el, () => fill(el, ...children));
+  waiting.delete(el);
   el.replaceChildren(...(children.flat().filter((c) => c !== null && c !== undefined && c !== false).map((c) => (typeof c === "number" ? String(c) : c)) as (Node | string)[]));
 }
 
